@@ -1,0 +1,398 @@
+"""A capture as a user holds it: one property per table, each made once, when it is first asked for.
+
+The message tables come from one pass over the files, `pdus` and `tlvs` from a pass of their own that
+streams, so that a table too large for memory can still be written out.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from smpp_dissect.columns import TABLES
+from smpp_dissect.errors import NoSmpp
+from smpp_dissect.packets.reading import Input, expand
+from smpp_dissect.packets.sources import standard_input
+from smpp_dissect.pdus.ledger import Entry, read_ledger
+from smpp_dissect.pdus.outline import Outline, OutlineColumns
+from smpp_dissect.pdus.reading import PduReader, Progress
+from smpp_dissect.profiles import Profile, choose, load
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from smpp_dissect.messages.model import MessageTables
+
+# Tables of the message stage; `pdus` and `tlvs` stream.
+MESSAGE_TABLES = ("sessions", "transactions", "receipts", "messages", "incoming", "anomalies")
+FIRST_VENDOR_TAG = 0x1400
+
+
+def read(
+    inputs: Input | Iterable[Input],
+    *,
+    ports: Iterable[int] | None = None,
+    profile: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
+    show_secrets: bool = False,
+    default_alphabet: str | None = None,
+) -> Capture:
+    """Open a capture: a path, a pattern, `-`, a binary stream, or several of them as one timeline.
+
+    `ports`: server ports whose connections are SMPP by decree (and no others); without, SMPP is
+    recognised by its content. `profile`: a vendor profile's name or the path of a TOML file;
+    without, one is chosen by what the capture shows. `progress` is called with the bytes read and
+    their total (None when unknown). `default_alphabet`: what data_coding 0 means (`gsm7`, `ascii`,
+    `latin1`). Raises `CaptureError` where an input cannot be opened, `ProfileError` where the profile
+    is wrong; the rest is read when a table is asked for.
+    """
+    chosen = None if profile is None else load(profile)
+    return Capture(inputs, ports, chosen, progress, show_secrets, default_alphabet)
+
+
+class Capture:
+    """One capture: files read as one timeline, and the tables made of them."""
+
+    def __init__(
+        self,
+        inputs: Input | Iterable[Input],
+        ports: Iterable[int] | None,
+        profile: Profile | None,
+        progress: Progress | None,
+        show_secrets: bool,
+        default_alphabet: str | None,
+    ):
+        self._inputs = [_spooled(each) for each in expand(inputs)]
+        self._ports = None if ports is None else sorted(set(ports))
+        self._given_profile = profile
+        self._progress = progress
+        self._show_secrets = show_secrets
+        self._alphabet = default_alphabet or _alphabet_of(profile)
+        self._first_reader: PduReader | None = PduReader(self._inputs, self._ports, progress)
+        self._reader: PduReader | None = None
+
+    # What is told of the reading.
+
+    @property
+    def files(self) -> list[str]:
+        """Names of the capture files, in the order read."""
+        return [file.name for file in self._read_reader.files]
+
+    @property
+    def warnings(self) -> list[str]:
+        """What went wrong without stopping us, one line each."""
+        return [
+            f"{file.name}: {file.fault} (offset {file.fault_offset}); what precedes it is shown"
+            for file in self._read_reader.files
+            if file.fault
+        ]
+
+    @property
+    def profile(self) -> Profile | None:
+        """The vendor profile in force."""
+        return self._choice[0]
+
+    @property
+    def profile_reason(self) -> str:
+        """Why that profile, or none, is in force."""
+        return self._choice[1]
+
+    @property
+    def _read_reader(self) -> PduReader:
+        """The reader of a pass that was made to its end."""
+        if self._reader is None:
+            _ = self._outline
+        assert self._reader is not None
+        return self._reader
+
+    # The passes over the files.
+
+    def _new_reader(self) -> PduReader:
+        reader, self._first_reader = self._first_reader, None
+        for each in self._inputs:
+            if not isinstance(each, str | os.PathLike) and reader is None:
+                each.seek(0)
+        return reader or PduReader(self._inputs, self._ports, self._progress)
+
+    @cached_property
+    def _outline(self) -> Outline:
+        if "_facts" in self.__dict__:
+            outline: Outline = self._facts.outline
+            return outline
+        reader, columns = self._new_reader(), OutlineColumns()
+        for batch in reader.batches():
+            columns.take(batch)
+        return self._finished(reader, columns.finish(reader))
+
+    @cached_property
+    def _facts(self) -> Any:
+        from smpp_dissect.messages.facts import establish
+        from smpp_dissect.messages.harvest import Harvest
+
+        reader, harvest = self._new_reader(), Harvest(self._alphabet)
+        for batch in reader.batches():
+            harvest.take(batch)
+        facts = establish(reader, harvest)
+        self._finished(reader, facts.outline)
+        return facts
+
+    def _finished(self, reader: PduReader, outline: Outline) -> Outline:
+        self._reader = reader
+        if not len(outline.columns["frame"]) and not len(outline.flows):
+            raise NoSmpp(_nothing_found(reader))
+        return outline
+
+    @cached_property
+    def _choice(self) -> tuple[Profile | None, str]:
+        if self._given_profile is not None:
+            return self._given_profile, "as asked"
+        tags = self._outline.tags
+        keys = self._read_reader.streams.tables.key[self._outline.flows]
+        return choose(
+            [int(port) for port in keys[:, 8:10].ravel()],
+            [tag for tag in range(FIRST_VENDOR_TAG, len(tags)) if tags[tag]],
+        )
+
+    @cached_property
+    def _model(self) -> MessageTables:
+        from smpp_dissect.messages.model import MessageTables
+
+        facts = self._facts
+        return MessageTables(facts, self.profile, self._read_reader.place_frames, self.files)
+
+    # Tables.
+
+    def batches(self, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """Give a table as record batches, in order. `pdus` and `tlvs` are read as they are given.
+
+        KeyError for an unknown table or column.
+        """
+        if table not in ("pdus", "tlvs"):
+            yield from self.arrow(table, columns).to_batches()
+            return
+        names = list(columns or TABLES[table].names)
+        unknown = [name for name in names if name not in TABLES[table].names]
+        if unknown:
+            raise KeyError(f"{table} has no column {unknown[0]}")
+        outline = self._outline
+        batches = self._pdu_batches(table, names)
+        if outline.in_order:
+            yield from batches
+            return
+        yield from _sorted(batches, table, names)
+
+    def _pdu_batches(self, table: str, names: list[str]) -> Iterator[pa.RecordBatch]:
+        from smpp_dissect.pdus.tables import PduTables
+        from smpp_dissect.pdus.tlv_texts import TlvNames, vendor_names
+
+        if not self._outline.in_order and "pdu" not in names:
+            names = [*names, "pdu"]
+        profile = self.profile if table == "tlvs" else None
+        vendor = TlvNames() if profile is None else vendor_names(profile.name, profile.tlvs)
+        reader = self._new_reader()
+        tables = PduTables(reader, self._outline, self._alphabet, self._show_secrets, vendor)
+        make = tables.pdus if table == "pdus" else tables.tlvs
+        for batch in reader.batches():
+            if len(batch.rows):
+                yield make(batch, names)
+
+    def arrow(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """Give a table as `pyarrow.Table`. KeyError for an unknown table or column."""
+        import pyarrow as pa
+
+        if table in ("pdus", "tlvs"):
+            if columns is None:
+                return self._kept(table)
+            batches = list(self.batches(table, columns))
+            empty = _empty(table).select(list(columns))
+            return pa.Table.from_batches(batches).unify_dictionaries() if batches else empty
+        if table == "ledger":
+            made = _ledger_table(self._ledger)
+        elif table in MESSAGE_TABLES:
+            made = getattr(self._model, table)
+        else:
+            raise KeyError(f"there is no table {table}")
+        return made if columns is None else made.select(list(columns))
+
+    def _kept(self, table: str) -> pa.Table:
+        """All columns of `pdus` or `tlvs`, kept for the next time."""
+        kept: dict[str, pa.Table] = self.__dict__.setdefault("_tables", {})
+        if table not in kept:
+            kept[table] = self.arrow(table, TABLES[table].names)
+        return kept[table]
+
+    @property
+    def _ledger(self) -> list[Entry]:
+        return read_ledger(self._read_reader)
+
+    def _frame(self, table: str) -> pd.DataFrame:
+        from smpp_dissect.frames import to_pandas
+
+        kept: dict[str, pd.DataFrame] = self.__dict__.setdefault("_frames", {})
+        if table not in kept:
+            kept[table] = to_pandas(self.arrow(table))
+        return kept[table]
+
+    @property
+    def pdus(self) -> pd.DataFrame:
+        """Every PDU."""
+        return self._frame("pdus")
+
+    @property
+    def tlvs(self) -> pd.DataFrame:
+        """Every TLV."""
+        return self._frame("tlvs")
+
+    @property
+    def sessions(self) -> pd.DataFrame:
+        """Every SMPP connection."""
+        return self._frame("sessions")
+
+    @property
+    def transactions(self) -> pd.DataFrame:
+        """Every request with its response."""
+        return self._frame("transactions")
+
+    @property
+    def receipts(self) -> pd.DataFrame:
+        """Every delivery receipt."""
+        return self._frame("receipts")
+
+    @property
+    def messages(self) -> pd.DataFrame:
+        """Every message an ESME sent, and what became of it."""
+        return self._frame("messages")
+
+    @property
+    def incoming(self) -> pd.DataFrame:
+        """Every mobile-originated message."""
+        return self._frame("incoming")
+
+    @property
+    def anomalies(self) -> pd.DataFrame:
+        """Every fault on the wire."""
+        return self._frame("anomalies")
+
+    @property
+    def ledger(self) -> pd.DataFrame:
+        """Where every packet and every payload byte went."""
+        return self._frame("ledger")
+
+    # Reports.
+
+    def delivery_latency(self, by: str | Sequence[str] | None = None) -> pd.DataFrame:
+        """Outcomes and times of messages, for the whole or by keys (see `reports.keys.KEYS`)."""
+        from smpp_dissect.frames import to_pandas
+        from smpp_dissect.reports.latency import delivery_latency
+
+        return to_pandas(delivery_latency(self._model, by))
+
+    def error_codes(self, by: str | Sequence[str] | None = None) -> pd.DataFrame:
+        """What failed: codes of responses and receipts, counted, for the whole or by keys."""
+        from smpp_dissect.frames import to_pandas
+        from smpp_dissect.reports.errors import error_codes
+
+        return to_pandas(error_codes(self._model, by))
+
+    def write_reports(self, directory: str | os.PathLike[str]) -> list[Path]:
+        """Write one CSV file per report into a directory, made if need be; give their paths.
+
+        Raises `OutputError`.
+        """
+        from smpp_dissect.writing import write_reports
+
+        return write_reports(self._model, self.arrow("ledger"), Path(directory))
+
+    def summary(self) -> list[str]:
+        """Tell the capture in a few lines that a person can act on."""
+        from smpp_dissect.reports.summary import summary
+
+        return summary(self._model, self._read_reader.files, self._ledger, self.profile_reason)
+
+    def __repr__(self) -> str:
+        try:
+            return "\n".join(self.summary())
+        except NoSmpp as nothing:
+            return f"Capture: {nothing}"
+
+
+def _alphabet_of(profile: Profile | None) -> str:
+    """What data_coding 0 means by the profile; by itself, the GSM alphabet."""
+    alphabet = profile.default_alphabet if profile is not None else ""
+    return alphabet if alphabet in ("ascii", "latin1", "ucs2") else "gsm7"
+
+
+def _spooled(given: Input) -> Input:
+    """Give an input that can be read again: a pipe or stream is copied to a temporary file."""
+    if isinstance(given, str | os.PathLike) and os.fspath(given) != "-":
+        return given
+    stream = standard_input() if isinstance(given, str | os.PathLike) else given
+    name = "<stdin>" if isinstance(given, str | os.PathLike) else getattr(given, "name", "<stream>")
+    with tempfile.TemporaryFile(prefix="smpp-dissect-") as spool:
+        shutil.copyfileobj(stream, spool)
+        raw = io.FileIO(os.dup(spool.fileno()), "rb")
+    raw.name = str(name)  # type: ignore[misc]
+    raw.seek(0)
+    return io.BufferedReader(raw)
+
+
+def _sorted(batches: Iterator[pa.RecordBatch], table: str, names: list[str]) -> Iterator[pa.RecordBatch]:
+    """Bring rows into capture order where some PDUs came late, holding a table until it is whole."""
+    import pyarrow as pa
+
+    whole = pa.Table.from_batches(list(batches)).unify_dictionaries().combine_chunks()
+    import pyarrow.compute as pc
+
+    order = pc.array_sort_indices(whole["pdu"]) if table == "pdus" else _stable_order(whole)
+    yield from whole.take(order).select(names).combine_chunks().to_batches()
+
+
+def _stable_order(whole: pa.Table) -> Any:
+    import numpy as np
+    import pyarrow as pa
+
+    return pa.array(np.argsort(whole["pdu"].to_numpy(), kind="stable"))
+
+
+def _empty(table: str) -> pa.Table:
+    from smpp_dissect.columns import schema
+
+    return schema(table).empty_table()
+
+
+def _ledger_table(entries: list[Entry]) -> pa.Table:
+    from smpp_dissect.columns import schema
+
+    import pyarrow as pa
+
+    columns = zip(*entries, strict=True)
+    shape = schema("ledger")
+    return pa.table([pa.array(list(column), field.type) for column, field in zip(columns, shape, strict=True)], schema=shape)
+
+
+def _nothing_found(reader: PduReader) -> str:
+    """Say what was seen where SMPP was not."""
+    packets = sum(file.packets for file in reader.files)
+    where = reader.files[0].name if len(reader.files) == 1 else f"{len(reader.files)} files"
+    if not packets:
+        return f"{where}: no packets in the capture"
+    tcp = reader.tcp_packets
+    seen = [f"{tcp} of TCP on {_ports_seen(reader)}"] if tcp else []
+    seen += [f"{count} {name.replace('_', ' ')}" for name, count in sorted(reader.packets.items())]
+    return f"{where}: no SMPP found in {packets} packets ({', '.join(seen)})"
+
+
+def _ports_seen(reader: PduReader) -> str:
+    """The ports that TCP went to: of each connection the lower one."""
+    tables = reader.streams.tables
+    ports = sorted({int(min(row)) for row in tables.key[: len(tables), 8:10]})
+    shown = ", ".join(str(port) for port in ports[:5])
+    more = f" and {len(ports) - 5} more" if len(ports) > 5 else ""
+    return f"port{'s' if len(ports) > 1 else ''} {shown}{more}"

@@ -1,0 +1,58 @@
+"""Small makers of Arrow columns that the message tables share. Minus one, or no time, becomes null."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from smpp_dissect.packets.records import NO_TIME
+from smpp_dissect.pdus.batch import Int64s
+from smpp_dissect.spec import STATUS_BY_CODE
+
+TIMESTAMP = pa.timestamp("ns", "UTC")
+SYMBOL = pa.dictionary(pa.int32(), pa.string())
+
+
+def numbers(values: Any, kind: pa.DataType) -> pa.Array:
+    """Integers; those below zero are null."""
+    missing = values < 0
+    return pa.array(np.where(missing, 0, values), kind, mask=missing)
+
+
+def pdu_numbers(places: Int64s) -> pa.Array:
+    """PDU numbers (from 1) of indexes into capture order."""
+    return numbers(np.where(places >= 0, places + 1, -1), pa.uint64())
+
+
+def times(values: Int64s) -> pa.Array:
+    """Timestamps of nanoseconds since 1970."""
+    return pa.array(values, pa.int64(), mask=values == NO_TIME).view(TIMESTAMP)
+
+
+def seconds(earlier: Int64s, later: Int64s, known: Any) -> pa.Array:
+    """Durations in seconds between two times in nanoseconds, where both are known."""
+    known = known & (earlier != NO_TIME) & (later != NO_TIME)
+    # The difference of two 64-bit numbers of nanoseconds keeps its precision, the quotient of each would not.
+    difference = np.where(known, later - np.where(known, earlier, 0), 0)
+    return pa.array(difference / 1e9, pa.float64(), mask=~known)
+
+
+def symbols(codes: Int64s, names: list[str]) -> pa.Array:
+    """A dictionary column of names; negative codes are null."""
+    return pa.DictionaryArray.from_arrays(
+        numbers(codes, pa.int32()), pa.array(names, pa.string()), safe=False
+    )
+
+
+def status_names(status: Int64s) -> pa.Array:
+    """Symbols of command_status; a value without one is shown as a number; below zero is null."""
+    values, codes = np.unique(status, return_inverse=True)
+    names = [STATUS_BY_CODE.get(int(value), f"0x{int(value):08X}") for value in values]
+    return symbols(np.where(status < 0, -1, codes), names)
+
+
+def picked(column: pa.Array, places: Int64s) -> pa.Array:
+    """Rows of a column; null where the place is negative."""
+    return column.take(pa.array(places, pa.int64(), mask=places < 0))

@@ -1,0 +1,137 @@
+"""The harvest in capture order, paired and told apart by side: what the message tables are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from smpp_dissect.messages.accounts import number_accounts
+from smpp_dissect.messages.harvest import Harvest
+from smpp_dissect.messages.pairing import Pairs, pair_responses
+from smpp_dissect.messages.sessions import (
+    BindRows,
+    Session,
+    apply_binds,
+    read_sessions,
+    tell_ends,
+)
+from smpp_dissect.pdus.batch import Int64s
+from smpp_dissect.pdus.gather import Strings
+from smpp_dissect.pdus.outline import Numbers, Outline
+from smpp_dissect.pdus.reading import PduReader
+from smpp_dissect.spec import COMMANDS
+
+
+@dataclass(slots=True)
+class Group:
+    """Rows of one kind of PDU: `pdu` (index into capture order), number and string columns."""
+
+    pdu: Int64s
+    numbers: dict[str, np.ndarray[Any, Any]]
+    strings: dict[str, pa.Array]
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is known of a capture once it is read.
+
+    `core`: arrays with a row for each PDU, in capture order; `from_esme`: 1 sent by the ESME, 0 by the
+    SMSC, -1 unknown; `session`: number of each PDU's session (from 0); `account`: of each session.
+    """
+
+    outline: Outline
+    core: dict[str, np.ndarray[Any, Any]]
+    pairs: Pairs
+    session: Int64s
+    from_esme: Int64s
+    sessions: list[Session]
+    account: Int64s
+    carriers: Group
+    receipts: Group
+    answers: Group
+    faults: Group
+    odd_tlvs: Group
+    vendor_tlvs: Group
+    lists: dict[int, list[tuple[Any, ...]]]
+    tags: Int64s
+    end_time: int
+
+
+def establish(reader: PduReader, harvest: Harvest) -> Facts:
+    """Turn a finished harvest into facts. The harvest is used up."""
+    outline = harvest.outline.finish(reader)
+    core, place = outline.columns, outline.place
+    pairs = pair_responses(core["direction"], core["command"], core["sequence"], core["time"])
+    sessions = read_sessions(
+        reader.streams.tables, reader.framer.state, outline.flows, outline.esme
+    )
+    binds = BindRows(
+        place[harvest.binds.take("pdu")], _listed(harvest.system_id), _listed(harvest.system_type),
+        harvest.binds.take("interface_version"),
+    )  # fmt: skip
+    apply_binds(sessions, binds, core, pairs.partner)
+    core["last_request"] = _last_requests(core)
+    tell_ends(sessions, core, pairs.partner)
+    return Facts(
+        outline=outline,
+        core=core,
+        pairs=pairs,
+        session=outline.session[core["direction"] >> 1],
+        from_esme=outline.from_esme[core["direction"]],
+        sessions=sessions,
+        account=np.array(number_accounts(sessions), np.int64),
+        carriers=_group(
+            harvest.carriers, place, source_addr=harvest.source_addr,
+            destination_addr=harvest.destination_addr, validity_period=harvest.validity_period, text=harvest.text,
+        ),  # fmt: skip
+        receipts=_group(
+            harvest.receipts, place, receipted_message_id=harvest.receipted_message_id, **harvest.receipt_text
+        ),
+        answers=_group(harvest.answers, place, message_id=harvest.message_id),
+        faults=_group(harvest.faults, place),
+        odd_tlvs=_group(harvest.odd_tlvs, place),
+        vendor_tlvs=_group(harvest.vendor_tlvs, place, value=harvest.vendor_values),
+        lists={int(place[pdu]): entries for pdu, entries in harvest.lists.items()},
+        tags=outline.tags,
+        end_time=max((file.last_time for file in reader.files), default=0),
+    )
+
+
+def _last_requests(core: dict[str, np.ndarray[Any, Any]]) -> Any:
+    """Last request of each flow that has any."""
+    is_request = np.array([not command.is_response for command in COMMANDS] + [False, True])
+    rows = np.flatnonzero(is_request[core["command"]])
+    flow = core["direction"][rows] >> 1
+    last, at = np.unique(flow[::-1], return_index=True)
+    return dict(zip(last.tolist(), rows[::-1][at].tolist(), strict=True))
+
+
+def _listed(column: Strings) -> list[str | None]:
+    listed: list[str | None] = column.arrow().to_pylist()
+    return listed
+
+
+def combined(column: Strings) -> pa.Array:
+    """One Arrow array of a column; above 2 GiB of text the offsets are of 64 bits."""
+    chunked = column.arrow()
+    if chunked.num_chunks == 1:
+        return chunked.chunk(0)
+    if chunked.nbytes > 1 << 30:
+        chunked = chunked.cast(pa.large_string() if chunked.type == pa.string() else pa.large_binary())
+    return chunked.combine_chunks() if chunked.num_chunks else pa.array([], chunked.type)
+
+
+def _group(numbers: Numbers, place: Int64s, **strings: Strings) -> Group:
+    """A group of columns with its rows brought into capture order."""
+    columns = {name: numbers.take(name) for name in numbers.names}
+    texts = {name: combined(each) for name, each in strings.items()}
+    group = Group(place[columns.pop("pdu")], columns, texts)
+    if len(group.pdu) and (np.diff(group.pdu) < 0).any():
+        order = np.argsort(group.pdu, kind="stable")
+        group.pdu = group.pdu[order]
+        group.numbers = {name: column[order] for name, column in group.numbers.items()}
+        group.strings = {name: column.take(pa.array(order)) for name, column in group.strings.items()}
+    return group

@@ -1,0 +1,195 @@
+"""What became of each message: its parts, responses and receipts brought together.
+
+A *unit* is what a receipt speaks of: the whole message where its parts share one id (or there is one
+part), each part where each has its own. The first final receipt of a unit decides it; a message is
+final when all units that asked for a receipt are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from smpp_dissect.pdus.batch import Int64s
+
+# How much a receipt decides: intermediate; ACCEPTD, which most SMSCs follow up; final.
+UNDER_WAY, SOFT, FINAL = 0, 1, 2
+# message_state → outcome (SMPP 3.4, 5.2.28; 5.0, 4.7.15).
+STATE_OUTCOMES = {
+    2: "delivered",
+    3: "expired",
+    4: "deleted",
+    5: "failed",
+    6: "accepted",
+    7: "unknown",
+    8: "rejected",
+    9: "skipped",
+}
+ACCEPTED = 6
+OUTCOMES = (
+    *STATE_OUTCOMES.values(), "pending", "no_receipt", "not_requested", "unanswered",
+)  # fmt: skip
+# Which of several parts' outcomes stands for the message: the gravest.
+GRAVITY = {"delivered": 0, "accepted": 1, "unknown": 2, "skipped": 3}
+# registered_delivery, SMSC delivery receipt (SMPP 3.4, 5.2.17): none, always, on failure, on success.
+RECEIPT_BITS, ON_FAILURE = 0x03, 2
+# How long a receipt may take where the capture shows none to judge by: a day, a usual validity.
+USUAL_WAIT = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """For each message: the receipt that decides it (-1: none), its outcome, how many receipts came."""
+
+    receipt: Int64s
+    outcome: pa.Array
+    receipts: Int64s
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The submissions, a row each, in capture order: message, response, what was asked for.
+
+    `group`: message; `live`: not superseded by a second attempt; `answered`, `accepted`: a response came,
+    without error; `id_code`: equal for equal message ids, -1 none; `wants`: a receipt was asked for in any
+    case or on success; `time`: of the request, ns; `account`; `patience`: seconds of validity_period, NaN none.
+    """
+
+    group: Int64s
+    live: np.ndarray[Any, Any]
+    answered: np.ndarray[Any, Any]
+    accepted: np.ndarray[Any, Any]
+    id_code: Int64s
+    wants: np.ndarray[Any, Any]
+    time: Int64s
+    account: Int64s
+    patience: np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRows:
+    """The receipts, a row each, in capture order: submission matched (-1), weight, state, time (ns)."""
+
+    row: Int64s
+    weight: Int64s
+    state: Int64s
+    time: Int64s
+
+
+def decide(
+    parts: Parts, units: tuple[Int64s, Int64s], count: int, receipts: ReceiptRows, end_time: int
+) -> Decided:
+    """Decide the outcome of `count` messages. `units`: see `number_units`; `end_time`: of the capture, ns."""
+    matched = np.flatnonzero(receipts.row >= 0)
+    group_of = parts.group[receipts.row[matched]]
+    unit, unit_group = units
+    best = _best_of_units(unit[receipts.row[matched]], matched, receipts, len(unit_group))
+    wanted = np.zeros(len(unit_group), np.bool_)
+    np.logical_or.at(wanted, unit, parts.wants & parts.accepted & parts.live)
+    decisive, final = _decisive(best, wanted, unit_group, count, receipts)
+    outcome = np.full(count, "", object)
+    states = np.array([STATE_OUTCOMES.get(state, "") for state in range(256)], object)
+    has = np.flatnonzero(final)
+    outcome[has] = states[np.clip(receipts.state[decisive[has]], 0, 255)]
+    outcome[has[outcome[has] == ""]] = "unknown"
+    open_ones = np.flatnonzero(~final)
+    outcome[open_ones] = _undecided(parts, count, receipts, matched, end_time)[open_ones]
+    received = np.bincount(group_of, minlength=count)
+    return Decided(decisive, pa.array(outcome, pa.string()), received)
+
+
+def number_units(parts: Parts, count: int) -> tuple[Int64s, Int64s]:
+    """Number of each submission's unit, and each unit's message."""
+    low = np.full(count, np.iinfo(np.int64).max)
+    high = np.full(count, -1)
+    known = np.flatnonzero((parts.id_code >= 0) & parts.live)
+    np.minimum.at(low, parts.group[known], parts.id_code[known])
+    np.maximum.at(high, parts.group[known], parts.id_code[known])
+    several = (low < high)[parts.group]
+    unit = np.where(several, count + np.arange(len(parts.group)), parts.group)
+    numbers, dense = np.unique(unit, return_inverse=True)
+    unit_group = np.empty(len(numbers), np.int64)
+    unit_group[dense] = parts.group
+    return dense, unit_group
+
+
+def _best_of_units(unit: Int64s, matched: Int64s, receipts: ReceiptRows, count: int) -> Int64s:
+    """The receipt that decides each unit: the first final one, else the last of the weightiest."""
+    weight = receipts.weight[matched]
+    order = np.where(weight == FINAL, matched, -matched)
+    sort = np.lexsort((order, -weight, unit))
+    units, first = np.unique(unit[sort], return_index=True)
+    best = np.full(count, -1, np.int64)
+    best[units] = matched[sort[first]]
+    return best
+
+
+def _decisive(
+    best: Int64s, wanted: np.ndarray[Any, Any], unit_group: Int64s, count: int, receipts: ReceiptRows
+) -> tuple[Int64s, np.ndarray[Any, Any]]:
+    """Each message's deciding receipt, and whether it is final."""
+    has = best >= 0
+    weight = np.where(has, receipts.weight[np.maximum(best, 0)], -1)
+    final_unit = weight >= SOFT
+    lacking = np.bincount(unit_group[wanted & ~final_unit], minlength=count)
+    some = np.bincount(unit_group[final_unit], minlength=count)
+    final = (some > 0) & (lacking == 0)
+    decisive = np.full(count, -1, np.int64)
+    units = np.bincount(unit_group, minlength=count)
+    single = np.flatnonzero(has & (units[unit_group] == 1))
+    decisive[unit_group[single]] = best[single]
+    for unit in np.flatnonzero(has & (units[unit_group] > 1)).tolist():
+        group = int(unit_group[unit])
+        decisive[group] = _graver(int(decisive[group]), int(best[unit]), receipts)
+    return decisive, final
+
+
+def _graver(one: int, other: int, receipts: ReceiptRows) -> int:
+    """Of two parts' receipts the one that stands for the message: the graver, then the later."""
+    if one < 0:
+        return other
+    return max((one, other), key=lambda row: (_gravity(int(receipts.state[row])), receipts.time[row]))
+
+
+def _gravity(state: int) -> int:
+    return GRAVITY.get(STATE_OUTCOMES.get(state, "unknown"), len(GRAVITY))
+
+
+def _undecided(
+    parts: Parts, count: int, receipts: ReceiptRows, matched: Int64s, end_time: int
+) -> np.ndarray[Any, Any]:
+    """Outcomes of messages without a final receipt."""
+    live = parts.live
+    refused = _any(parts.group, live & parts.answered & ~parts.accepted, count)
+    silent = _any(parts.group, live & ~parts.answered, count)
+    wants = _any(parts.group, live & parts.wants, count)
+    late = _any(parts.group, live & _overdue(parts, receipts, matched, end_time), count)
+    choices = ("rejected", "unanswered", "not_requested", "no_receipt")
+    outcome = np.select([refused, silent, ~wants, late], [np.array(each, object) for each in choices], "pending")
+    return outcome.astype(object)
+
+
+def _any(group: Int64s, mask: np.ndarray[Any, Any], count: int) -> np.ndarray[Any, Any]:
+    return np.bincount(group[mask], minlength=count) > 0
+
+
+def _overdue(
+    parts: Parts, receipts: ReceiptRows, matched: Int64s, end_time: int
+) -> np.ndarray[Any, Any]:
+    """Whether a receipt should have come before the capture ended.
+
+    It is overdue once the validity period is over, or once it has taken longer than any final receipt
+    of the account did.
+    """
+    accounts = int(parts.account.max(initial=0)) + 1
+    slowest = np.full(accounts, np.nan)
+    final = matched[receipts.weight[matched] == FINAL]
+    rows = receipts.row[final]
+    np.fmax.at(slowest, parts.account[rows], (receipts.time[final] - parts.time[rows]) / 1e9)
+    wait = slowest[parts.account]
+    wait = np.where(np.isnan(wait), USUAL_WAIT, wait)
+    wait = np.fmin(wait, parts.patience)
+    return (end_time - parts.time) / 1e9 > wait

@@ -1,0 +1,181 @@
+"""Connections as SMPP sessions: who is the ESME, who bound as what, how it ended.
+
+Which endpoint is the ESME comes from the outline: from what is sent, not from who connected.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from smpp_dissect.pdus import framing
+from smpp_dissect.pdus.batch import COMMAND_INDEX, Int64s
+from smpp_dissect.spec import COMMANDS
+from smpp_dissect.streams import flows
+
+BIND_TYPES = {
+    "bind_receiver": "receiver",
+    "bind_transmitter": "transmitter",
+    "bind_transceiver": "transceiver",
+}
+BIND_COMMANDS = frozenset(COMMAND_INDEX[name] for name in BIND_TYPES)
+UNBIND = COMMAND_INDEX["unbind"]
+ENQUIRE_LINK = COMMAND_INDEX["enquire_link"]
+
+
+@dataclass(slots=True)
+class Session:
+    """One SMPP connection. PDU numbers are indexes into capture order, -1: none; times are nanoseconds."""
+
+    flow: int
+    a: tuple[str, int]
+    b: tuple[str, int]
+    esme: int  # 0: endpoint A is the ESME, 1: B, -1: unknown
+    opened: bool
+    first_time: int
+    last_time: int
+    pdus: int
+    size: int
+    missing: int
+    retransmitted: int
+    fin: tuple[int, int]  # frame of each endpoint's FIN, 0: none
+    rst: tuple[int, int]
+    bind_type: str | None = None
+    system_id: str | None = None
+    system_type: str | None = None
+    interface_version: int | None = None
+    bind_status: int | None = None
+    bound_time: int | None = None
+    end_cause: str = "capture_end"
+
+    @property
+    def client(self) -> int:
+        """Which endpoint opened the connection; where unseen, the ESME, or else the higher port."""
+        if self.opened:
+            return 0
+        if self.esme >= 0:
+            return self.esme
+        return 0 if self.a[1] >= self.b[1] else 1
+
+    @property
+    def server(self) -> tuple[str, int]:
+        """The address and port connected to."""
+        return self.a if self.client else self.b
+
+    @property
+    def client_address(self) -> tuple[str, int]:
+        """The address and port connected from."""
+        return self.b if self.client else self.a
+
+
+def read_sessions(tables: flows.FlowTables, state: Int64s, chosen: Int64s, esme: Int64s) -> list[Session]:
+    """List the sessions, one for each chosen flow, with what TCP tells of them."""
+    return [_read_session(tables, state, flow, int(esme[flow])) for flow in chosen.tolist()]
+
+
+def _read_session(tables: flows.FlowTables, state: Int64s, flow: int, esme: int) -> Session:
+    key, row = tables.key[flow].tolist(), tables.flow[flow]
+    ways, mine = tables.direction[2 * flow : 2 * flow + 2], state[2 * flow : 2 * flow + 2]
+    return Session(
+        flow=flow,
+        a=(_address(key[0:4]), key[8]),
+        b=(_address(key[4:8]), key[9]),
+        esme=esme,
+        opened=bool(row[flows.OPENED]),
+        first_time=int(row[flows.FIRST_TIME]),
+        last_time=int(row[flows.LAST_TIME]),
+        pdus=int(mine[:, framing.PDUS].sum()),
+        size=int(ways[:, flows.CAPTURED].sum()),
+        missing=int(ways[:, flows.MISSING].sum()),
+        retransmitted=int(ways[:, flows.DUPLICATE].sum()),
+        fin=(int(ways[0, flows.FIN_FRAME]), int(ways[1, flows.FIN_FRAME])),
+        rst=(int(ways[0, flows.RST_FRAME]), int(ways[1, flows.RST_FRAME])),
+    )
+
+
+def _address(words: list[int]) -> str:
+    if words[:3] == [0, 0, 0xFFFF]:
+        return str(ipaddress.IPv4Address(words[3]))
+    return str(ipaddress.IPv6Address(words[0] << 96 | words[1] << 64 | words[2] << 32 | words[3]))
+
+
+@dataclass(frozen=True, slots=True)
+class BindRows:
+    """The bind requests: PDU (index into capture order), system_id, system_type, interface_version."""
+
+    pdu: Int64s
+    system_id: list[str | None]
+    system_type: list[str | None]
+    interface_version: Int64s
+
+
+def apply_binds(sessions: list[Session], binds: BindRows, core: Any, partner: Int64s) -> None:
+    """Tell each session its bind: the one accepted, else the last one tried."""
+    by_flow = {session.flow: session for session in sessions}
+    order = np.argsort(binds.pdu, kind="stable")
+    for row in order.tolist():
+        pdu = int(binds.pdu[row])
+        session = by_flow[int(core["direction"][pdu]) >> 1]
+        name = COMMANDS[int(core["command"][pdu])].name
+        if name not in BIND_TYPES:
+            continue
+        answer = int(partner[pdu])
+        accepted = answer >= 0 and core["status"][answer] == 0
+        if session.bound_time is not None and not accepted:
+            continue
+        session.bind_type = BIND_TYPES[name]
+        session.system_id, session.system_type = binds.system_id[row], binds.system_type[row]
+        session.interface_version = int(binds.interface_version[row])
+        session.bind_status = int(core["status"][answer]) if answer >= 0 else None
+        if accepted:
+            session.bound_time = int(core["time"][answer])
+
+
+def tell_ends(sessions: list[Session], core: Any, partner: Int64s) -> None:
+    """Conclude why each session ended, from its last PDUs and how TCP ended it."""
+    last_unbind = _last_of(core, UNBIND)
+    for session in sessions:
+        session.end_cause = _end_cause(session, last_unbind, core, partner)
+
+
+def _last_of(core: Any, command: int) -> dict[int, int]:
+    rows = np.flatnonzero(core["command"] == command)
+    return {int(core["direction"][row]) >> 1: int(row) for row in rows}
+
+
+def _end_cause(session: Session, last_unbind: dict[int, int], core: Any, partner: Int64s) -> str:
+    closed = any(session.fin) or any(session.rst)
+    names = _side_names(session)
+    if session.flow in last_unbind:
+        side = int(core["direction"][last_unbind[session.flow]]) & 1
+        return f"unbind_by_{names[side]}"
+    if not closed:
+        return "capture_end"
+    if session.bind_status:
+        return "bind_rejected"
+    unanswered = _unanswered_enquire_link(session, core, partner)
+    if unanswered is not None:
+        return "enquire_link_unanswered"
+    first = [(frame, kind, side) for kind, frames in (("fin", session.fin), ("rst", session.rst))
+             for side, frame in enumerate(frames) if frame]  # fmt: skip
+    _, kind, side = min(first)
+    return f"{kind}_by_{names[side]}"
+
+
+def _side_names(session: Session) -> tuple[str, str]:
+    if session.esme >= 0:
+        return ("esme", "smsc") if session.esme == 0 else ("smsc", "esme")
+    return ("client", "server") if session.client == 0 else ("server", "client")
+
+
+def _unanswered_enquire_link(session: Session, core: Any, partner: Int64s) -> int | None:
+    """The session's last request, if it is an enquire_link without an answer."""
+    mine = core["last_request"].get(session.flow)
+    if mine is None or core["command"][mine] != ENQUIRE_LINK or partner[mine] >= 0:
+        return None
+    return int(mine)
+
+

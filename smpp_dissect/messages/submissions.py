@@ -1,0 +1,193 @@
+"""Submissions: each message an ESME handed over, with its response, parts and receipts matched.
+
+A submit_multi is a submission for each of its destinations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from smpp_dissect.messages import outcomes
+from smpp_dissect.messages.arrow import picked
+from smpp_dissect.messages.concat import Grouped, group_parts
+from smpp_dissect.messages.facts import Facts
+from smpp_dissect.messages.matching import (
+    ADDRESS,
+    Matches,
+    Side,
+    codes_of,
+    digits_of,
+    match_by_address,
+    match_receipts,
+)
+from smpp_dissect.messages.outcomes import Decided, Parts, ReceiptRows, decide
+from smpp_dissect.messages.receipts import receipt_states
+from smpp_dissect.messages.times import validity_seconds
+from smpp_dissect.pdus.batch import COMMAND_INDEX, Int64s
+
+SUBMITTING = ("submit_sm", "submit_multi", "data_sm")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Submissions, a row each: carrier (index into the carriers), destination, refused in the response's list."""
+
+    carrier: Int64s
+    destination: pa.Array
+    refused: Int64s  # error_status_code of unsuccess_sme, 0: none
+
+
+class Submissions:
+    """What the ESMEs sent and what came of it."""
+
+    def __init__(self, facts: Facts):
+        self.facts = facts
+        self.rows = _rows(facts)
+        self.pdu = facts.carriers.pdu[self.rows.carrier]
+        self.response = facts.pairs.partner[self.pdu]
+        self.time = facts.core["time"][self.pdu]
+        self.account = facts.account[facts.session[self.pdu]]
+
+    def numbers(self, name: str) -> Int64s:
+        """A number column of the carriers, for each submission."""
+        return self.facts.carriers.numbers[name][self.rows.carrier].astype(np.int64)
+
+    def strings(self, name: str) -> pa.Array:
+        """A text column of the carriers, for each submission."""
+        return self.facts.carriers.strings[name].take(pa.array(self.rows.carrier))
+
+    @cached_property
+    def status(self) -> Int64s:
+        """command_status of the response, -1: no response."""
+        answered = self.facts.core["status"][np.maximum(self.response, 0)].astype(np.int64)
+        answered = np.where(self.rows.refused > 0, self.rows.refused, answered)
+        return np.where(self.response >= 0, answered, -1)
+
+    @cached_property
+    def message_id(self) -> pa.Array:
+        """message_id of the response; null where there is none."""
+        answers = self.facts.answers
+        place = np.searchsorted(answers.pdu, self.response)
+        safe = np.minimum(place, max(len(answers.pdu) - 1, 0))
+        known = (self.response >= 0) & (len(answers.pdu) > 0)
+        if len(answers.pdu):
+            known &= answers.pdu[safe] == self.response
+        return picked(answers.strings["message_id"], np.where(known, safe, -1))
+
+    @cached_property
+    def grouped(self) -> Grouped:
+        """Parts of long messages put together."""
+        source, _ = codes_of(self.strings("source_addr"), pa.array([], pa.string()))
+        destination, _ = codes_of(self.rows.destination, pa.array([], pa.string()))
+        keys = [self.account, source, destination, self.numbers("kind"), self.numbers("reference"), self.numbers("total")]
+        return group_parts(keys, self.numbers("part"), self.time, self.status > 0)
+
+    @cached_property
+    def matches(self) -> Matches:
+        """For each receipt its submission."""
+        facts, receipts = self.facts, self.facts.receipts
+        carrier = np.searchsorted(facts.carriers.pdu, receipts.pdu)
+        ids = [receipts.strings["receipted_message_id"], receipts.strings["id"]]
+        addresses = facts.carriers.strings
+        account = facts.account[facts.session[receipts.pdu]]
+        source, destination = (
+            addresses[name].take(pa.array(carrier)) for name in ("source_addr", "destination_addr")
+        )
+        submitted = Side([self.message_id], self.account, self.pdu, self.rows.destination)
+        matches = match_receipts(submitted, Side(ids, account, receipts.pdu, source))
+        rows = np.flatnonzero(matches.row < 0)
+        has_id, _ = codes_of(self.message_id, pa.array([], pa.string()))
+        free = (self.status == 0) & (has_id < 0)
+        if len(rows) and free.any():
+            mine, theirs = codes_of(digits_of(self.strings("source_addr")), digits_of(destination))
+            to, of = codes_of(digits_of(self.rows.destination), digits_of(source))
+            found = match_by_address(self.account, mine, to, self.pdu, free, account, of, theirs, receipts.pdu, rows)
+            matches.row[rows] = found
+            matches.rule[rows[found >= 0]] = ADDRESS
+        return matches
+
+    @cached_property
+    def receipt_rows(self) -> ReceiptRows:
+        """The receipts' weight and state."""
+        facts, receipts = self.facts, self.facts.receipts
+        carrier = np.searchsorted(facts.carriers.pdu, receipts.pdu)
+        state, final = self.receipt_state
+        weight = np.where(final, outcomes.FINAL, outcomes.UNDER_WAY)
+        weight[state == outcomes.ACCEPTED] = outcomes.SOFT
+        weight[facts.carriers.numbers["receipt"][carrier] == 2] = outcomes.UNDER_WAY
+        return ReceiptRows(self.matches.row, weight, state, facts.core["time"][receipts.pdu])
+
+    @cached_property
+    def receipt_state(self) -> tuple[Int64s, np.ndarray[Any, Any]]:
+        """message_state of each receipt (the TLV, else what stat means; -1 unknown), and whether it is final."""
+        receipts = self.facts.receipts
+        words = receipt_states(receipts.strings["stat"])
+        of_word = words.message_state.fill_null(-1).to_numpy(zero_copy_only=False)
+        final_word = words.final.fill_null(True).to_numpy(zero_copy_only=False)
+        tlv = receipts.numbers["message_state"].astype(np.int64)
+        state = np.where(tlv >= 0, tlv, of_word)
+        return state, np.where(tlv >= 0, tlv > 1, final_word)
+
+    @cached_property
+    def parts(self) -> Parts:
+        """What deciding needs to know of each submission."""
+        id_code, _ = codes_of(self.message_id, pa.array([], pa.string()))
+        asked = self.numbers("registered_delivery") & outcomes.RECEIPT_BITS
+        return Parts(
+            group=self.grouped.group,
+            live=~self.grouped.superseded,
+            answered=self.response >= 0,
+            accepted=self.status == 0,
+            id_code=id_code,
+            wants=(asked > 0) & (asked != outcomes.ON_FAILURE),
+            time=self.time,
+            account=self.account,
+            patience=validity_seconds(self.strings("validity_period"), self.time),
+        )
+
+    @cached_property
+    def units(self) -> tuple[Int64s, Int64s]:
+        """Number of each submission's unit, and each unit's message."""
+        return outcomes.number_units(self.parts, self.grouped.count)
+
+    @cached_property
+    def decided(self) -> Decided:
+        """Each message's outcome."""
+        return decide(self.parts, self.units, self.grouped.count, self.receipt_rows, self.facts.end_time)
+
+
+def _rows(facts: Facts) -> Rows:
+    """Choose the carriers that an ESME submitted, and open submit_multi into its destinations."""
+    carriers = facts.carriers
+    command, side = facts.core["command"][carriers.pdu], facts.from_esme[carriers.pdu]
+    chosen = np.isin(command, [COMMAND_INDEX[name] for name in SUBMITTING])
+    # data_sm goes both ways; a receipt is never a submission.
+    chosen &= (side != 0) & (carriers.numbers["receipt"] == 0)
+    rows = np.flatnonzero(chosen)
+    destination = carriers.strings["destination_addr"]
+    multi = command[rows] == COMMAND_INDEX["submit_multi"]
+    if not multi.any():
+        return Rows(rows, destination.take(pa.array(rows)), np.zeros(len(rows), np.int64))
+    opened = [
+        entry
+        for row, is_multi in zip(rows.tolist(), multi.tolist(), strict=True)
+        for entry in (_destinations(facts, row) if is_multi else [(row, destination[row].as_py(), 0)])
+    ]
+    carrier, addresses, refused = (list(column) for column in zip(*opened, strict=True))
+    return Rows(np.array(carrier, np.int64), pa.array(addresses, pa.string()), np.array(refused, np.int64))
+
+
+def _destinations(facts: Facts, row: int) -> list[tuple[int, str | None, int]]:
+    """A submit_multi's destinations, each with the error its response gives for it."""
+    pdu = int(facts.carriers.pdu[row])
+    response = int(facts.pairs.partner[pdu])
+    refused = {(ton, npi, address): status for ton, npi, address, status in facts.lists.get(response, [])}
+    entries = facts.lists.get(pdu, []) or [(None,)]
+    return [(row, entry[-1], refused.get(entry, 0)) for entry in entries]
+
+

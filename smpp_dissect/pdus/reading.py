@@ -1,0 +1,88 @@
+"""The road from files to PDUs, driven window by window.
+
+`PduReader` owns the stages before it and what they tell in the end: files, connections, ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import numpy as np
+
+from smpp_dissect._kernel import WORTH_COMPILING, compile_kernels, compiled
+from smpp_dissect.packets.reading import WINDOW, CaptureFiles, FileInfo, Input
+from smpp_dissect.pdus.batch import Batch, Framer
+from smpp_dissect.streams.tracking import Streams
+
+Progress = Callable[[int, int | None], None]
+
+
+class PduReader:
+    """Reads a capture's PDUs once, from its first file to its last.
+
+    `ports`: server ports whose connections are SMPP by decree, and the only ones looked at.
+    Raises `CaptureError` where an input cannot be read.
+    """
+
+    def __init__(
+        self,
+        inputs: Input | Iterable[Input],
+        ports: Iterable[int] | None = None,
+        progress: Progress | None = None,
+        window: int = WINDOW,
+    ):
+        self._capture = CaptureFiles(inputs, window)
+        self._progress = progress
+        self.streams = Streams()
+        self.framer = Framer(ports)
+        # Packets that are not TCP, by bucket, and those that are.
+        self.packets: dict[str, int] = {}
+        # Number of the first frame of each file, counted over all files.
+        self.first_frames: list[int] = []
+        self.tcp_packets = 0
+
+    @property
+    def files(self) -> list[FileInfo]:
+        """The files in the order read."""
+        return self._capture.files
+
+    def batches(self) -> Iterator[Batch]:
+        """Give the PDUs, batch by batch; a batch is good until the next is asked for."""
+        frames = captured = 0
+        for window in self._capture.windows():
+            captured += window.captured
+            if not compiled() and captured > WORTH_COMPILING:
+                compile_kernels()
+            self._count(window.segments.uncounted, window.records)
+            while len(self.first_frames) <= window.file:
+                self.first_frames.append(frames + 1)
+            self.framer.know(self.streams.tables.key, len(self.streams.tables))
+            self.framer.reserve(len(self.streams.tables) + len(window.segments.table))
+            regions = self.streams.take(
+                window.data, window.segments, frames + 1, self.framer.ignoring()
+            )
+            for laid in regions:
+                yield self._frame(laid)
+            frames += window.records
+            if self._progress is not None:
+                self._progress(sum(file.position for file in self.files), self._capture.size)
+        for laid in self.streams.end(self.framer.ignoring()):
+            yield self._frame(laid)
+
+    def _frame(self, laid: Any) -> Batch:
+        self.framer.know(self.streams.tables.key, len(self.streams.tables))
+        return self.framer.frame(laid)
+
+    def _count(self, uncounted: dict[str, int], packets: int) -> None:
+        for bucket, count in uncounted.items():
+            self.packets[bucket] = self.packets.get(bucket, 0) + count
+        self.tcp_packets += packets - sum(uncounted.values())
+
+    def place_frames(
+        self, frames: np.ndarray[Any, Any]
+    ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """Turn frame numbers counted over all files into (file index, frame number in it)."""
+        firsts = np.array(self.first_frames or [1], np.int64)
+        file = np.searchsorted(firsts, frames, side="right") - 1
+        return file, frames - firsts[file] + 1

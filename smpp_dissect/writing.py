@@ -1,0 +1,54 @@
+"""Reports as CSV files, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from smpp_dissect.errors import OutputError
+from smpp_dissect.reports.errors import errors_report
+from smpp_dissect.reports.latency import latency_report
+from smpp_dissect.views.csvsafe import csv_safe
+
+if TYPE_CHECKING:
+    from smpp_dissect.messages.model import MessageTables
+
+
+def write_reports(model: MessageTables, ledger: pa.Table, directory: Path) -> list[Path]:
+    """Write every report into a directory; give the paths. Raises `OutputError`."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        return [_write(table, directory / f"{name}.csv") for name, table in _reports(model, ledger)]
+    except OSError as error:
+        raise OutputError(f"{error.filename or directory}: {error.strerror or error}") from None
+
+
+def _reports(model: MessageTables, ledger: pa.Table) -> list[tuple[str, pa.Table]]:
+    return [
+        ("delivery_latency", latency_report(model)),
+        ("error_codes", errors_report(model)),
+        ("messages", model.messages),
+        ("sessions", model.sessions),
+        ("anomalies", model.anomalies),
+        ("ledger", ledger),
+    ]
+
+
+def _write(table: pa.Table, path: Path) -> Path:
+    from pyarrow import csv
+
+    # Symbols are written as text; pyarrow's CSV writer has no dictionaries.
+    columns = [_plain(csv_safe(column)) for chunked in table.columns for column in [_one(chunked)]]
+    with path.open("wb") as file:
+        csv.write_csv(pa.table(columns, table.column_names), file)
+    return path
+
+
+def _one(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
