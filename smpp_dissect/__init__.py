@@ -1,8 +1,8 @@
 """smpp-dissect: SMPP captures as tables: what became of each message, how long it took, what failed.
 
-    import smpp_dissect as sd
-    cap = sd.read("gateway-*.pcap.gz", profile="smscentre")
-    cap.messages, cap.delivery_latency(by="mccmnc")
+import smpp_dissect as sd
+cap = sd.read("gateway-*.pcap.gz", profile="smscentre")
+cap.messages, cap.delivery_latency(by="mccmnc")
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from smpp_dissect.capture import Capture, read
+    from smpp_dissect.pdus.dissect import dissect
 
 __version__ = "0.1.0"
-__all__ = ["Capture", "__version__", "read"]
+__all__ = ["Capture", "__version__", "dissect", "read"]
 
 
 def __getattr__(name: str) -> Any:
@@ -22,4 +23,8 @@ def __getattr__(name: str) -> Any:
         from smpp_dissect import capture
 
         return getattr(capture, name)
+    if name == "dissect":
+        from smpp_dissect.pdus.dissect import dissect
+
+        return dissect
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -67,5 +67,6 @@ def _jit() -> Callable[[Any], Any]:
     from numba import njit
 
     # Bounds are checked always: the bytes are hostile. A warm cache would defeat the environment
-    # variable that asks for it, so it stands in the decorator.
-    return njit(cache=True, nogil=True, boundscheck=True)  # type: ignore[no-any-return]
+    # variable that asks for it, so it stands in the decorator. Kernels allocate nothing, so they need
+    # no reference counts: without them framing takes half the time (measured 2026-11).
+    return njit(cache=True, nogil=True, boundscheck=True, _nrt=False)  # type: ignore[no-any-return]

@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from smpp_dissect.messages.model import MessageTables
+    from smpp_dissect.pdus.batch import Int64s
+    from smpp_dissect.pdus.finding import Finder
+    from smpp_dissect.pdus.tree import Tree
+    from smpp_dissect.reports.keys import Grouping
 
 # Tables of the message stage; `pdus` and `tlvs` stream.
 MESSAGE_TABLES = ("sessions", "transactions", "receipts", "messages", "incoming", "anomalies")
@@ -167,6 +171,12 @@ class Capture:
         facts = self._facts
         return MessageTables(facts, self.profile, self._read_reader.place_frames, self.files)
 
+    @cached_property
+    def _grouping(self) -> Grouping:
+        from smpp_dissect.reports.keys import Grouping
+
+        return Grouping(self._model)
+
     # Tables.
 
     def batches(self, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
@@ -285,6 +295,33 @@ class Capture:
         """Where every packet and every payload byte went."""
         return self._frame("ledger")
 
+    # One PDU.
+
+    def pdu(self, number: int) -> Tree:
+        """Dissect the PDU of a number, as in `pdus`. IndexError where there is none."""
+        return self._trees(self._finder.numbered(number))[0]
+
+    def frame(self, number: int) -> list[Tree]:
+        """Dissect the PDUs that a frame completed (of each file the frame of that number)."""
+        return self._trees(self._finder.completed_by(number))
+
+    @cached_property
+    def _finder(self) -> Finder:
+        from smpp_dissect.pdus.finding import Finder
+
+        return Finder(self._outline, self._read_reader)
+
+    def _trees(self, places: Int64s) -> list[Tree]:
+        from smpp_dissect.pdus.dissect import dissect
+
+        as_agreed = partial(
+            dissect,
+            profile=self.profile,
+            default_alphabet=self._alphabet,
+            show_secrets=self._show_secrets,
+        )
+        return self._finder.trees(places, self._new_reader(), as_agreed) if len(places) else []
+
     # Reports.
 
     def delivery_latency(self, by: str | Sequence[str] | None = None) -> pd.DataFrame:
@@ -292,14 +329,14 @@ class Capture:
         from smpp_dissect.frames import to_pandas
         from smpp_dissect.reports.latency import delivery_latency
 
-        return to_pandas(delivery_latency(self._model, by))
+        return to_pandas(delivery_latency(self._grouping, by))
 
     def error_codes(self, by: str | Sequence[str] | None = None) -> pd.DataFrame:
         """What failed: codes of responses and receipts, counted, for the whole or by keys."""
         from smpp_dissect.frames import to_pandas
         from smpp_dissect.reports.errors import error_codes
 
-        return to_pandas(error_codes(self._model, by))
+        return to_pandas(error_codes(self._grouping, by))
 
     def write_reports(self, directory: str | os.PathLike[str]) -> list[Path]:
         """Write one CSV file per report into a directory, made if need be; give their paths.
@@ -308,13 +345,13 @@ class Capture:
         """
         from smpp_dissect.writing import write_reports
 
-        return write_reports(self._model, self.arrow("ledger"), Path(directory))
+        return write_reports(self._grouping, self.arrow("ledger"), Path(directory))
 
     def summary(self) -> list[str]:
         """Tell the capture in a few lines that a person can act on."""
         from smpp_dissect.reports.summary import summary
 
-        return summary(self._model, self._read_reader.files, self._ledger, self.profile_reason)
+        return summary(self._grouping, self._read_reader.files, self._ledger, self.profile_reason)
 
     def __repr__(self) -> str:
         try:

@@ -46,7 +46,7 @@ class Column(NamedTuple):
 class Table(NamedTuple):
     """One table: what a row is, and its columns in order.
 
-    `is_open`: the vendor TLVs of the profile in use are further columns, of type `string`.
+    `is_open`: the vendor TLVs of the profile in use are further columns, text or numbers.
     `is_report`: made of other tables, for a group of the user's choice.
     """
 
@@ -66,10 +66,10 @@ class Table(NamedTuple):
         """Names of the columns of the default terminal view, in order."""
         return tuple(column.name for column in self.columns if column.shown)
 
-    def column(self, name: str) -> Column:
-        """Find a column by name; one that is not declared is taken for a profile's."""
+    def column(self, name: str, dtype: str = "string") -> Column:
+        """Find a column by name; one that is not declared is a profile's, of type `dtype`."""
         found = (column for column in self.columns if column.name == name)
-        return next(found, Column(name, "string", "", "a vendor TLV of the profile", 16))
+        return next(found, Column(name, dtype, "", "a vendor TLV of the profile", 16))
 
 
 _DTYPES = {Kind.U8: "uint8", Kind.U16: "uint16", Kind.U32: "uint32", Kind.OCTETS: "binary"}
@@ -150,7 +150,6 @@ _TEXT = _inferred("text", "string", "", "the text of all parts seen, joined", 40
 _PARTS = _inferred("parts", "uint16", "", "parts the message was sent in", 5)
 _PARTS_SEEN = _inferred("parts_seen", "uint16", "", "parts that were captured", 5)
 _RESPONSE_S = Column("response_s", "double", "s", "request to response", 10)
-_COUNT = Column("count", "uint64", "", "how many", 8)
 
 PDUS = _table(
     "pdus",
@@ -255,6 +254,7 @@ RECEIPTS = _table(
         Column("sub", "string", "", "sub of the text: messages submitted", 4),
         Column("dlvrd", "string", "", "dlvrd of the text: messages delivered", 4),
         _inferred("final", "bool", "", "whether the state is one that stays", 5),
+        _inferred("message", "uint64", "", "message it was matched to, or null", 7),
     ),
 )._replace(is_open=True)
 
@@ -349,51 +349,60 @@ LEDGER = _table(
     ),
 )
 
-_GROUP = Column("group", "string", "", "value of the column grouped by", 20)
+_BY = Column("by", "string", "", "column that messages are grouped by; all: the whole", 10)
+_KEY = Column("key", "string", "", "its value in this group", 20)
+_OUTCOME_COUNTS = (
+    *("delivered", "expired", "deleted", "failed", "accepted", "unknown", "rejected", "skipped"),
+    *("pending", "no_receipt", "not_requested", "unanswered"),
+)
+_QUANTILES = {
+    "p50": "median",
+    "p90": "90th percentile",
+    "p95": "95th percentile",
+    "p99": "99th percentile",
+    "max": "largest",
+}
 
 DELIVERY_LATENCY = _table(
     "delivery_latency",
-    "How long delivery took, one row for each group of messages: submit_sm to final receipt.",
-    "group messages delivered failed no_receipt pending min_s mean_s p50_s p90_s p95_s p99_s max_s",
+    "How messages fared and how long they took: one row for each group of messages.",
+    "by key messages delivered failed no_receipt delivery_p50_s delivery_p95_s delivery_max_s",
     (
-        _GROUP,
+        _BY,
+        _KEY,
+        _inferred("name", "string", "", "operator and country, where grouped by mccmnc", 24),
         Column("messages", "uint64", "", "messages submitted", 8),
-        _inferred("delivered", "uint64", "", "of these, delivered", 9),
-        _inferred("failed", "uint64", "", "of these, failed, expired or rejected", 8),
-        _inferred("no_receipt", "uint64", "", "of these, lacking a final receipt due", 10),
-        _inferred("pending", "uint64", "", "of these, undecided at the end", 8),
         *(
-            _inferred(f"{name}_s", "double", "s", f"{words} of delivery_s of the delivered", 10)
-            for name, words in (
-                ("min", "least"),
-                ("mean", "mean"),
-                ("p50", "median"),
-                ("p90", "90th percentile"),
-                ("p95", "95th percentile"),
-                ("p99", "99th percentile"),
-                ("max", "most"),
-            )
+            _inferred(name, "uint64", "", f"of these, with the outcome {name}", 8)
+            for name in _OUTCOME_COUNTS
         ),
-        _inferred("smsc_p50_s", "double", "s", "median of smsc_s of the delivered", 10),
+        *(
+            _inferred(f"{measure}_{name}_s", "double", "s", f"{words} of {measure}_s", 10)
+            for measure in ("delivery", "response", "smsc")
+            for name, words in _QUANTILES.items()
+        ),
     ),
 )._replace(is_report=True)
 
 ERROR_CODES = _table(
     "error_codes",
-    "What failed: one row for each group, place and code.",
-    "group place command code name meaning count share pdu",
+    "What failed: one row for each group, source and code.",
+    "by key source code name meaning count share example_message_id",
     (
-        _GROUP,
-        Column("place", "string", "", "response (command_status) or receipt (err)", 8),
-        Column("command", "string", "", "command answered, or the receipt's", 24),
-        Column("code", "string", "", "the number as written: 0x00000058, 006", 10),
-        Column("name", "string", "", "name of the status, or state of the receipt", 18),
-        Column("meaning", "string", "", "what it means, by SMPP or the profile", 40),
-        _COUNT,
-        Column("share", "double", "", "part of all responses or receipts of the group, 0 to 1", 8),
+        _BY,
+        _KEY,
+        Column("source", "string", "", "command_status, err or network_error_code", 18),
+        Column("code", "string", "", "as written: 0x00000058, 006; network_type:error", 10),
+        Column("name", "string", "", "name of the status, state of the receipt, or network", 18),
+        Column("meaning", "string", "", "what it means, by the profile, else by SMPP", 40),
+        Column("count", "uint64", "", "how many", 8),
+        Column("share", "double", "", "part of the group's responses or receipts, 0 to 1", 8),
         Column("first_time", "timestamp", "", "when first met", 26),
         Column("last_time", "timestamp", "", "when last met", 26),
-        Column("pdu", "uint64", "", "a PDU that shows it", 7),
+        Column("pdu", "uint64", "", "an example: its PDU", 7),
+        Column("example_file", "string", "", "its file", 24),
+        Column("example_frame", "uint64", "", "its frame", 7),
+        _inferred("example_message_id", "string", "", "its message's message_id", 24),
     ),
 )._replace(is_report=True)
 
@@ -432,7 +441,7 @@ def tables_markdown() -> Iterator[str]:
     for table in TABLES.values():
         yield from ("", f"## {table.name}", "", table.doc)
         if table.is_open:
-            yield "Each vendor TLV of the profile in use is a further column, as text."
+            yield "Each vendor TLV of the profile in use is a further column, text or a number."
         yield from ("", "| column | type | unit | meaning |", "|---|---|---|---|")
         for column in table.columns:
             mark = " *" if column.inferred else ""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from smpp_dissect.errors import OutputError
 from smpp_dissect.reports.errors import errors_report
@@ -13,22 +14,23 @@ from smpp_dissect.reports.latency import latency_report
 from smpp_dissect.views.csvsafe import csv_safe
 
 if TYPE_CHECKING:
-    from smpp_dissect.messages.model import MessageTables
+    from smpp_dissect.reports.keys import Grouping
 
 
-def write_reports(model: MessageTables, ledger: pa.Table, directory: Path) -> list[Path]:
+def write_reports(grouping: Grouping, ledger: pa.Table, directory: Path) -> list[Path]:
     """Write every report into a directory; give the paths. Raises `OutputError`."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        return [_write(table, directory / f"{name}.csv") for name, table in _reports(model, ledger)]
+        return [_write(table, directory / f"{name}.csv") for name, table in _reports(grouping, ledger)]
     except OSError as error:
         raise OutputError(f"{error.filename or directory}: {error.strerror or error}") from None
 
 
-def _reports(model: MessageTables, ledger: pa.Table) -> list[tuple[str, pa.Table]]:
+def _reports(grouping: Grouping, ledger: pa.Table) -> list[tuple[str, pa.Table]]:
+    model = grouping.model
     return [
-        ("delivery_latency", latency_report(model)),
-        ("error_codes", errors_report(model)),
+        ("delivery_latency", latency_report(grouping)),
+        ("error_codes", errors_report(grouping)),
         ("messages", model.messages),
         ("sessions", model.sessions),
         ("anomalies", model.anomalies),
@@ -51,4 +53,9 @@ def _one(column: pa.ChunkedArray) -> pa.Array:
 
 
 def _plain(column: pa.Array) -> pa.Array:
-    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+    if pa.types.is_dictionary(column.type):
+        return column.dictionary_decode()
+    if pa.types.is_timestamp(column.type):
+        # The CSV writer takes seven times as long over a timestamp with a zone.
+        return pc.binary_join_element_wise(column.cast(pa.timestamp("ns")).cast(pa.string()), "Z", "")
+    return column

@@ -197,7 +197,7 @@ def test_no_connection_of_the_day_is_idle_for_long() -> None:
 
 
 @pytest.mark.skipif(not is_present(), reason="no tshark on the PATH")
-@pytest.mark.parametrize("story", PLAIN)
+@pytest.mark.parametrize("story", ["smscentre_day", *PLAIN])
 def test_tshark_finds_the_same_in_the_plain_ones(story: str) -> None:
     (name,) = truth()[story]["files"]
     found = tshark_pdus(HERE / name, truth()[story]["ports"])

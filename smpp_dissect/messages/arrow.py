@@ -46,10 +46,17 @@ def symbols(codes: Int64s, names: list[str]) -> pa.Array:
     )
 
 
+def distinct(values: Any) -> tuple[list[int], Int64s]:
+    """The distinct values of integers, in order of appearance, and each row's place among them."""
+    encoded = pa.array(values).dictionary_encode()
+    codes: Int64s = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    return encoded.dictionary.to_pylist(), codes
+
+
 def status_names(status: Int64s) -> pa.Array:
     """Symbols of command_status; a value without one is shown as a number; below zero is null."""
-    values, codes = np.unique(status, return_inverse=True)
-    names = [STATUS_BY_CODE.get(int(value), f"0x{int(value):08X}") for value in values]
+    values, codes = distinct(status)
+    names = [STATUS_BY_CODE.get(value, f"0x{value:08X}") for value in values]
     return symbols(np.where(status < 0, -1, codes), names)
 
 

@@ -21,16 +21,21 @@ LONGEST_PAUSE = 3600 * 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """`group`: for each carrier the message it is part of; `count`: messages; `parts_seen`: distinct parts.
+    """`group`: for each carrier the message it is part of; `first`: row of each message's first part.
 
-    Messages are numbered in order of their first part. A refused attempt that was repeated has
-    `superseded` set.
+    Messages are numbered in order of their first part; `parts_seen` counts distinct parts. A refused
+    attempt that was repeated has `superseded` set.
     """
 
     group: Int64s
-    count: int
+    first: Int64s
     parts_seen: Int64s
     superseded: np.ndarray[Any, np.dtype[np.bool_]]
+
+    @property
+    def count(self) -> int:
+        """Messages."""
+        return len(self.first)
 
 
 def group_parts(keys: list[Int64s], part: Int64s, time: Int64s, refused: np.ndarray[Any, Any]) -> Grouped:
@@ -60,5 +65,6 @@ def group_parts(keys: list[Int64s], part: Int64s, time: Int64s, refused: np.ndar
         open_ones[at] = (begin, parts, last)
         first[row] = begin
         seen[begin] = len(parts)
-    firsts, group = np.unique(first, return_inverse=True)
-    return Grouped(group, len(firsts), seen[firsts], superseded)
+    begins = first == np.arange(count)
+    firsts = np.flatnonzero(begins)
+    return Grouped((np.cumsum(begins) - 1)[first], firsts, seen[firsts], superseded)

@@ -23,7 +23,7 @@ import pyarrow.compute as pc
 from smpp_dissect.pdus.batch import Int64s
 
 RULES = ("exact", "case", "zero_pad", "hex_to_dec", "dec_to_hex", "address")
-ADDRESS = RULES.index("address")
+EXACT, ADDRESS = RULES.index("exact"), RULES.index("address")
 # An account whose receipts find their messages under one rule this often needs no other tried.
 SURE = 0.9
 
@@ -57,13 +57,12 @@ def match_receipts(submitted: Side, receipts: Side) -> Matches:
     rule = np.full(count, -1, np.int64)
     if not count or not len(submitted.order):
         return Matches(row, rule)
-    addresses = codes_of(digits_of(submitted.address), digits_of(receipts.address))
-    for account_rows, choice in _learn(submitted, receipts, addresses):
+    for account_rows, choice in _learn(submitted, receipts):
         for strict, (number, column) in enumerate(choice):
             rows = account_rows[row[account_rows] < 0]
             found = _join(submitted, receipts, number, column, rows)
             if strict:
-                found = np.where(_agree(addresses, found, rows), found, -1)
+                found = np.where(_agree(submitted, receipts, found, rows), found, -1)
             row[rows] = found
             rule[rows[found >= 0]] = number
     return Matches(row, rule)
@@ -72,7 +71,7 @@ def match_receipts(submitted: Side, receipts: Side) -> Matches:
 Choice = list[tuple[int, int]]
 
 
-def _learn(submitted: Side, receipts: Side, addresses: tuple[Int64s, Int64s]) -> list[tuple[Int64s, Choice]]:
+def _learn(submitted: Side, receipts: Side) -> list[tuple[Int64s, Choice]]:
     """Rank, for each account, the pairs of rule and id column by the receipts they explain.
 
     Gives groups of receipts with the order in which pairs apply; all but the first are strict.
@@ -88,10 +87,10 @@ def _learn(submitted: Side, receipts: Side, addresses: tuple[Int64s, Int64s]) ->
             if not len(rows):
                 continue
             found = _join(submitted, receipts, number, column, rows)
-            hit = found >= 0
-            agrees = _agree(addresses, found, rows)
-            # Matches that the addresses do not support count a little, for where they never do.
-            weight = np.where(agrees, 1.0, 0.01) * hit
+            weight = (found >= 0).astype(np.float64)
+            if number != EXACT:
+                # Matches that the addresses do not support count a little, for where they never do.
+                weight *= np.where(_agree(submitted, receipts, found, rows), 1.0, 0.01)
             scores[number, column] = np.bincount(receipts.account[rows], weight, minlength=accounts)
             unsure &= scores[number, column] < SURE * total
     ranked: dict[tuple[tuple[int, int], ...], list[int]] = {}
@@ -116,41 +115,46 @@ def latest_before(
 ) -> Int64s:
     """For each row on the right the last row on the left of the same code and account, before it in order.
 
-    Codes of -1 match nothing.
+    Codes of -1 match nothing. `left_order` ascends.
     """
+    count = len(left)
     span = int(max(left.max(initial=0), right.max(initial=0))) + 2
     left_key, right_key = left_account * span + left, right_account * span + right
-    candidates = np.flatnonzero(left >= 0)
-    sort = candidates[np.lexsort((left_order[candidates], left_key[candidates]))]
-    if not len(sort):
+    if count * (float(left_account.max(initial=0)) + 1) * span > 2.0**62:
+        # Too many accounts and codes for one integer with the row: number the pairs that occur.
+        pairs = np.unique(left_key)
+        right_place = np.minimum(np.searchsorted(pairs, right_key), len(pairs) - 1)
+        right = np.where(pairs[right_place] == right_key, right, -1)
+        left_key, right_key = np.searchsorted(pairs, left_key), right_place
+    rows = np.flatnonzero(left >= 0)
+    packed = np.sort(left_key[rows] * (count + 1) + rows)
+    if not len(packed):
         return np.full(len(right), -1, np.int64)
-    # Keys are made dense so that key and order fit one integer.
-    keys, dense = np.unique(left_key[sort], return_inverse=True)
-    width = int(max(left_order.max(), right_order.max(initial=0))) + 2
-    packed = dense * width + left_order[sort]
-    at = np.searchsorted(keys, right_key)
-    at_safe = np.minimum(at, len(keys) - 1)
-    exists = (keys[at_safe] == right_key) & (right >= 0)
-    place = np.searchsorted(packed, at_safe * width + right_order) - 1
-    fits = exists & (place >= 0) & (dense[np.maximum(place, 0)] == at_safe)
-    return np.where(fits, sort[np.maximum(place, 0)], -1)
+    earlier = np.searchsorted(left_order, right_order)
+    place = np.searchsorted(packed, right_key * (count + 1) + earlier) - 1
+    found = packed[np.maximum(place, 0)]
+    fits = (right >= 0) & (place >= 0) & (found // (count + 1) == right_key)
+    return np.where(fits, found % (count + 1), -1)
 
 
-def _agree(addresses: tuple[Int64s, Int64s], found: Int64s, rows: Int64s) -> np.ndarray[Any, Any]:
-    left, right = addresses
-    return (found >= 0) & (left[np.maximum(found, 0)] == right[rows]) & (right[rows] >= 0)
+def _agree(submitted: Side, receipts: Side, found: Int64s, rows: Int64s) -> np.ndarray[Any, Any]:
+    """Whether the receipts' subscribers are those that the messages found were sent to."""
+    hits = np.flatnonzero(found >= 0)
+    left = digits_of(submitted.address.take(pa.array(found[hits])))
+    right = digits_of(receipts.address.take(pa.array(rows[hits])))
+    agrees = np.zeros(len(rows), np.bool_)
+    agrees[hits] = pc.equal(left, right).fill_null(False).to_numpy(zero_copy_only=False)
+    return agrees
 
 
-def codes_of(left: pa.Array, right: pa.Array) -> tuple[Int64s, Int64s]:
-    """Give equal strings of two columns equal numbers; -1 for null and empty ones."""
-    both = pa.chunked_array([left, right]).combine_chunks().dictionary_encode()
-    if isinstance(both, pa.ChunkedArray):
-        both = both.combine_chunks()
-    codes = both.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    empty = pc.index(both.dictionary, "").as_py()
+def codes_of(*columns: pa.Array) -> tuple[Int64s, ...]:
+    """Give equal strings of some columns equal numbers; -1 for null and empty ones."""
+    encoded = pa.concat_arrays(columns).dictionary_encode()
+    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    empty = pc.index(encoded.dictionary, "").as_py()
     if empty >= 0:
         codes[codes == empty] = -1
-    return codes[: len(left)], codes[len(left) :]
+    return tuple(np.split(codes, np.cumsum([len(column) for column in columns])[:-1]))
 
 
 def digits_of(addresses: pa.Array) -> pa.Array:

@@ -15,6 +15,7 @@ import pyarrow as pa
 from smpp_dissect.messages import anomaly_rows
 from smpp_dissect.messages.arrow import (
     TIMESTAMP,
+    distinct,
     numbers,
     pdu_numbers,
     picked,
@@ -204,7 +205,7 @@ class MessageTables:
         """One row for each message an ESME sent."""
         made = self._submissions
         grouped, decisive = made.grouped, made.decided.receipt
-        first = _first_rows(grouped)
+        first = grouped.first
         status = self._message_status(first)
         core_time, dates = self.facts.core["time"], self.facts.receipts.numbers
         receipt_pdu = _at(self.facts.receipts.pdu, decisive)
@@ -290,8 +291,8 @@ class MessageTables:
         """err of each receipt: of the text, else the TLV's code in its three digits."""
         group = self.facts.receipts
         network = group.numbers["network_error"]
-        codes, places = np.unique(network, return_inverse=True)
-        words = pa.array([None if code < 0 else f"{code & 0xFFFF:03d}" for code in codes.tolist()], pa.string())
+        codes, places = distinct(network)
+        words = pa.array([None if code < 0 else f"{code & 0xFFFF:03d}" for code in codes], pa.string())
         return _first_of(group.strings["err"], words.take(pa.array(places)))
 
     def _meanings(self, err: pa.Array, status: Int64s) -> pa.Array:
@@ -301,8 +302,8 @@ class MessageTables:
         words = err.dictionary_encode()
         meant = [self.error_meaning(word) for word in words.dictionary.to_pylist()]
         of_err = pa.array(meant, pa.string()).take(words.indices)
-        values, places = np.unique(status, return_inverse=True)
-        texts = [meaning_of("command_status", int(value)) if value > 0 else None for value in values]
+        values, places = distinct(status)
+        texts = [meaning_of("command_status", value) if value > 0 else None for value in values]
         return _first_of(pa.array(texts, pa.string()).take(pa.array(places)), of_err)
 
     def error_meaning(self, err: str) -> str | None:
@@ -329,10 +330,10 @@ class MessageTables:
         number = {name: carriers.numbers[name][rows].astype(np.int64) for name in ("kind", "reference", "total", "part")}
         response, time = facts.pairs.partner[pdu], facts.core["time"][pdu]
         status = np.where(response >= 0, facts.core["status"][np.maximum(response, 0)].astype(np.int64), -1)
-        codes = [codes_of(columns[name], pa.array([], pa.string()))[0] for name in ("source_addr", "destination_addr")]
+        codes = [codes_of(columns[name])[0] for name in ("source_addr", "destination_addr")]
         keys = [facts.account[facts.session[pdu]], *codes, number["kind"], number["reference"], number["total"]]
         grouped = group_parts(keys, number["part"], time, status > 0)
-        first = _first_rows(grouped)
+        first = grouped.first
         order = np.flatnonzero((number["total"] > 0) & ~grouped.superseded)
         text = join_parts(columns["text"].take(pa.array(first)), columns["text"], grouped.group[order], number["part"][order], order)
         return pa.table(
@@ -406,12 +407,6 @@ def _first_of(one: pa.Array, other: pa.Array) -> pa.Array:
 
     empty = pc.equal(one, "").fill_null(True)
     return pc.if_else(empty, other, one)
-
-
-def _first_rows(grouped: Grouped) -> Int64s:
-    """First row of each message."""
-    _, first = np.unique(grouped.group, return_index=True)
-    return first
 
 
 def _operators(mccmnc: pa.Array) -> tuple[pa.Array, pa.Array]:

@@ -110,8 +110,10 @@ def number_units(parts: Parts, count: int) -> tuple[Int64s, Int64s]:
     np.maximum.at(high, parts.group[known], parts.id_code[known])
     several = (low < high)[parts.group]
     unit = np.where(several, count + np.arange(len(parts.group)), parts.group)
-    numbers, dense = np.unique(unit, return_inverse=True)
-    unit_group = np.empty(len(numbers), np.int64)
+    used = np.zeros(count + len(unit), np.bool_)
+    used[unit] = True
+    dense = (np.cumsum(used) - 1)[unit]
+    unit_group = np.empty(int(used.sum()), np.int64)
     unit_group[dense] = parts.group
     return dense, unit_group
 

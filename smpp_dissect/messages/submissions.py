@@ -80,11 +80,21 @@ class Submissions:
         return picked(answers.strings["message_id"], np.where(known, safe, -1))
 
     @cached_property
+    def id_code(self) -> Int64s:
+        """Equal numbers for equal message ids; -1: none."""
+        return codes_of(self.message_id)[0]
+
+    @cached_property
     def grouped(self) -> Grouped:
         """Parts of long messages put together."""
-        source, _ = codes_of(self.strings("source_addr"), pa.array([], pa.string()))
-        destination, _ = codes_of(self.rows.destination, pa.array([], pa.string()))
-        keys = [self.account, source, destination, self.numbers("kind"), self.numbers("reference"), self.numbers("total")]
+        total = self.numbers("total")
+        of_parts = np.flatnonzero(total)
+        keys = [self.account]
+        for column in (self.strings("source_addr"), self.rows.destination):
+            code = np.zeros(len(total), np.int64)
+            (code[of_parts],) = codes_of(column.take(pa.array(of_parts)))
+            keys.append(code)
+        keys += [self.numbers("kind"), self.numbers("reference"), total]
         return group_parts(keys, self.numbers("part"), self.time, self.status > 0)
 
     @cached_property
@@ -101,8 +111,7 @@ class Submissions:
         submitted = Side([self.message_id], self.account, self.pdu, self.rows.destination)
         matches = match_receipts(submitted, Side(ids, account, receipts.pdu, source))
         rows = np.flatnonzero(matches.row < 0)
-        has_id, _ = codes_of(self.message_id, pa.array([], pa.string()))
-        free = (self.status == 0) & (has_id < 0)
+        free = (self.status == 0) & (self.id_code < 0)
         if len(rows) and free.any():
             mine, theirs = codes_of(digits_of(self.strings("source_addr")), digits_of(destination))
             to, of = codes_of(digits_of(self.rows.destination), digits_of(source))
@@ -136,14 +145,13 @@ class Submissions:
     @cached_property
     def parts(self) -> Parts:
         """What deciding needs to know of each submission."""
-        id_code, _ = codes_of(self.message_id, pa.array([], pa.string()))
         asked = self.numbers("registered_delivery") & outcomes.RECEIPT_BITS
         return Parts(
             group=self.grouped.group,
             live=~self.grouped.superseded,
             answered=self.response >= 0,
             accepted=self.status == 0,
-            id_code=id_code,
+            id_code=self.id_code,
             wants=(asked > 0) & (asked != outcomes.ON_FAILURE),
             time=self.time,
             account=self.account,

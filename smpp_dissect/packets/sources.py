@@ -7,6 +7,7 @@ that the file claims.
 
 from __future__ import annotations
 
+import io
 import mmap
 import os
 import stat
@@ -23,6 +24,10 @@ from smpp_dissect.errors import CaptureError, NotACapture
 CHUNK = 1 << 20
 GZIP = b"\x1f\x8b"
 ZSTD = b"\x28\xb5\x2f\xfd"
+# What a zstd stream gave before a fault in the same read is lost, so it is read in small steps.
+ZSTD_STEP = 1 << 12
+# The position was moved past the end: by a block that claims more than there is.
+PASSED_END = "the capture is cut in the middle of a block"
 
 
 class Source(Protocol):
@@ -54,7 +59,7 @@ class MappedSource:
         self.offset = 0
         self.fault: str | None = None
         # The mapping keeps a descriptor of its own; a stream given by the caller stays open.
-        self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._map: mmap.mmap | None = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._bytes = np.frombuffer(self._map, np.uint8)
         self.size: int | None = len(self._bytes)
         self._released = 0
@@ -65,9 +70,11 @@ class MappedSource:
 
     def advance(self, count: int) -> None:
         """Move on, and let the kernel drop the pages behind."""
+        if count > len(self._bytes) - self.offset:
+            self.fault = PASSED_END
         self.offset = min(self.offset + count, len(self._bytes))
         behind = self.offset // mmap.PAGESIZE * mmap.PAGESIZE
-        if behind - self._released >= CHUNK and hasattr(self._map, "madvise"):
+        if behind - self._released >= CHUNK and self._map and hasattr(self._map, "madvise"):
             self._map.madvise(mmap.MADV_DONTNEED, self._released, behind - self._released)
             self._released = behind
 
@@ -76,8 +83,9 @@ class MappedSource:
         return self.offset
 
     def close(self) -> None:
-        """Drop the view; the mapping goes with the last array that looks into it."""
+        """Drop the mapping; it goes, with its descriptor, when no array looks into it any more."""
         self._bytes = np.empty(0, np.uint8)
+        self._map = None
 
 
 class StreamSource:
@@ -113,6 +121,8 @@ class StreamSource:
 
     def _take(self, chunk: bytes) -> None:
         self._ended = not chunk
+        if self._ended and self._skip and self.fault is None:
+            self.fault = PASSED_END
         dropped = min(self._skip, len(chunk))
         self._skip -= dropped
         fresh = len(chunk) - dropped
@@ -143,8 +153,14 @@ class StreamSource:
     def close(self) -> None:
         """Drop the buffer."""
         self._buffer = np.empty(0, np.uint8)
+        self._begin = self._end = 0
+        self._ended = True
         if self._file is not None:
             self._file.close()
+
+    def __del__(self) -> None:
+        # A reader may be dropped before its end, and then nobody closes its files.
+        self.close()
 
 
 def open_source(path: str | os.PathLike[str] | BinaryIO) -> Source:
@@ -159,7 +175,11 @@ def open_source(path: str | os.PathLike[str] | BinaryIO) -> Source:
         return _stream("<stdin>", standard_input())
     name = os.fspath(path)
     file = _open_file(name)
-    source = _open_stream(name, file)
+    try:
+        source = _open_stream(name, file)
+    except CaptureError:
+        file.close()
+        raise
     if isinstance(source, MappedSource):
         file.close()
     else:
@@ -181,6 +201,9 @@ def _open_stream(name: str, file: BinaryIO) -> MappedSource | StreamSource:
 
 
 def _is_regular(file: BinaryIO) -> bool:
+    # Other readers may have the descriptor of a file whose content they unpack.
+    if not isinstance(file, io.FileIO | io.BufferedReader | io.BufferedRandom):
+        return False
     try:
         return stat.S_ISREG(os.fstat(file.fileno()).st_mode) and file.tell() == 0
     except OSError:  # no file behind it, or one that cannot tell
@@ -270,16 +293,30 @@ class _Gunzip:
                     return b""
                 self._inflate = zlib.decompressobj(wbits=31)
             compressed = self._pending or self._file.read(CHUNK)
+            before = self._inflate.copy()
             try:
                 # The output of one call is bounded: a small file may inflate a thousandfold.
                 chunk = self._inflate.decompress(compressed, CHUNK)
             except zlib.error:
-                raise EOFError("the gzip data is damaged") from None
+                return self._salvage(before, compressed)
             self._pending = self._inflate.unconsumed_tail
             if chunk:
                 return chunk
             if not compressed and not self._inflate.eof:
                 raise EOFError("the gzip data is cut")
+
+    def _salvage(self, inflate: Any, compressed: bytes) -> bytes:
+        """Give what the call that failed had unpacked before; the next one fails at once."""
+        found = bytearray()
+        for at in range(len(compressed)):
+            try:
+                found += inflate.decompress(compressed[at : at + 1])
+            except zlib.error:
+                break
+        if not found:
+            raise EOFError("the gzip data is damaged")
+        self._pending = compressed
+        return bytes(found)
 
 
 def _unzstd(name: str, file: _Counted) -> Callable[[], bytes]:
@@ -288,9 +325,13 @@ def _unzstd(name: str, file: _Counted) -> Callable[[], bytes]:
     stream = pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd")
 
     def read() -> bytes:
+        found = bytearray()
         try:
-            return bytes(stream.read(CHUNK))
+            while len(found) < CHUNK and (step := stream.read(ZSTD_STEP)):
+                found += step
         except OSError:
-            raise EOFError("the zstd data is cut or damaged") from None
+            if not found:
+                raise EOFError("the zstd data is cut or damaged") from None
+        return bytes(found)
 
     return read

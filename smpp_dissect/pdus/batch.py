@@ -45,12 +45,11 @@ class Slices:
 
 @dataclass(frozen=True)
 class Batch:
-    """`data`: bytes; `pdus`, `begins`, `sizes`, `tlvs`: framing's rows; `rows`: PDUs in capture order."""
+    """`data`: bytes; `pdus`, `fields`, `tlvs`: framing's rows; `rows`: PDUs in capture order."""
 
     data: np.ndarray[Any, Any]
     pdus: Int64s
-    begins: Int64s
-    sizes: Int64s
+    fields: Int64s
     tlvs: Int64s
     rows: Int64s
     spec: Lowered
@@ -80,8 +79,8 @@ class Batch:
         """Where a mandatory field lies in each of these PDUs."""
         slices = _slices(len(places))
         _locate_field(
-            self.pdus, self.begins, self.sizes, self.spec.position, MANDATORY_FIELDS.index(name),
-            self.rows[places], slices.begin, slices.size,
+            self.pdus, self.fields, self.spec.position[MANDATORY_FIELDS.index(name)], self.rows[places],
+            slices.begin, slices.size,
         )  # fmt: skip
         return slices
 
@@ -202,14 +201,14 @@ class Framer:
         buffers.reserve(size, len(laid.regions))
         made = np.zeros(4, np.int64)
         frame_pdus(
-            Framing(laid.data, laid.spans, self.state, buffers.pdus, buffers.begins, buffers.sizes, buffers.tlvs, made),
-            self._spec,
+            Framing(laid.data, laid.spans, self.state, buffers.pdus, buffers.fields, buffers.tlvs, made),
+            self._spec.framing,
             laid.regions,
         )
         count, tlvs = int(made[0]), int(made[1])
         pdus = buffers.pdus[:count]
         rows = np.argsort(pdus[:, framing.FRAME], kind="stable")
-        return Batch(laid.data, pdus, buffers.begins, buffers.sizes, buffers.tlvs[:tlvs], rows, self._spec)
+        return Batch(laid.data, pdus, buffers.fields, buffers.tlvs[:tlvs], rows, self._spec)
 
 
 class _Buffers:
@@ -225,26 +224,24 @@ class _Buffers:
         self._size = size + 64 * regions
         pdus = self._size // framing.HEADER + 2
         self.pdus = np.empty((pdus, framing.PDU_COLUMNS), np.int64)
-        self.begins = np.empty((pdus, SLOTS), np.int64)
-        self.sizes = np.empty((pdus, SLOTS), np.int64)
+        self.fields = np.empty(pdus * SLOTS, np.int64)
         self.tlvs = np.empty((self._size // 2 + framing.MAX_TLVS + 2, framing.TLV_COLUMNS), np.int64)
 
 
 @kernel
 def _locate_field(
-    pdus: Any, begins: Any, sizes: Any, position: Any, name: int, rows: Any, begin: Any, size: Any
+    pdus: Any, fields: Any, position: Any, rows: Any, begin: Any, size: Any
 ) -> None:
     for i in range(len(rows)):
         row = rows[i]
         begin[i] = 0
         size[i] = -1
-        command = pdus[row, COMMAND]
-        if command < 0:
-            continue
-        place = position[command, name]
-        if 0 <= place < pdus[row, FIELDS] and begins[row, place] >= 0:
-            begin[i] = begins[row, place]
-            size[i] = sizes[row, place]
+        place = position[pdus[row, COMMAND]]
+        if 0 <= place < pdus[row, FIELDS]:
+            packed = fields[row * SLOTS + place]
+            if packed >= 0:
+                begin[i] = packed >> 32
+                size[i] = packed & 0xFFFFFFFF
 
 
 @kernel

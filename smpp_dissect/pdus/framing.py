@@ -31,18 +31,19 @@ from smpp_dissect.anomalies import (
     UNKNOWN_COMMAND,
 )
 from smpp_dissect.spec.lower import (
-    COMMAND_ID,
-    CONDITION,
-    CONDITION_VALUE,
+    CONDITION_SHIFT,
     CSTRING,
     DEST_ADDRESSES,
     FIELD_COUNT,
-    FIELD_KIND,
     FIRST_FIELD,
     IS_RESPONSE,
+    KIND_BITS,
     OCTETS,
+    OCTETS_SHIFT,
+    SLOTS,
     UNSUCCESS_SMES,
-    Lowered,
+    VALUE_SHIFT,
+    FramingSpec,
 )
 from smpp_dissect.streams.arena import (
     REGION_BEGIN,
@@ -76,10 +77,11 @@ STATE_COLUMNS = 10
 IN_STEP, SEARCHING, IGNORED = 0, 1, 2
 
 # PDU columns. BEGIN is an arena offset; CAPTURED may be less than LENGTH; FIELDS: mandatory fields located;
-# SKIPPED_BEFORE: bytes skipped to find it; FAULT_AT: offset of the first fault in the PDU.
+# SKIPPED_BEFORE: bytes skipped to find it; FAULT_AT: offset of the first fault in the PDU; TOO_LONG: place of
+# a field longer than any version allows, -1: none.
 (DIRECTION, BEGIN, CAPTURED, LENGTH, COMMAND, ID, STATUS, SEQUENCE, FRAME, TIME, FAULT, FAULT_AT, FIELDS,
- FIRST_TLV, TLVS, SKIPPED_BEFORE, FIRST_FRAME) = range(17)  # fmt: skip
-PDU_COLUMNS = 17
+ FIRST_TLV, TLVS, SKIPPED_BEFORE, FIRST_FRAME, TOO_LONG) = range(18)  # fmt: skip
+PDU_COLUMNS = 18
 # TLV columns.
 TLV_PDU, TLV_TAG, TLV_BEGIN, TLV_SIZE = range(4)
 TLV_COLUMNS = 4
@@ -95,23 +97,22 @@ MADE_PDUS, MADE_TLVS, AT_SPAN, FAULT_PLACE = 0, 1, 2, 3
 class Framing(NamedTuple):
     """What framing reads and writes, as one argument.
 
-    `data`, `spans`: the arena; `state`: a row for each direction; `pdus`, `begins`, `sizes`, `tlvs`: the
-    output (begins and sizes: a column for each mandatory field, by its place in the command; -1:
-    absent); `made`: counts.
+    `data`, `spans`: the arena; `state`: a row for each direction; `pdus`, `tlvs`: output rows; `fields`:
+    for each PDU `SLOTS` places, one for each mandatory field in the order of the command, begin and
+    size packed into one number (-1: absent); `made`: counts.
     """
 
     data: Any
     spans: Any
     state: Any
     pdus: Any
-    begins: Any
-    sizes: Any
+    fields: Any
     tlvs: Any
     made: Any
 
 
 @kernel
-def frame_pdus(f: Framing, spec: Lowered, regions: Any) -> None:
+def frame_pdus(f: Framing, spec: FramingSpec, regions: Any) -> None:
     """Frame every region, setting where its tail begins. Rows and counts go into `f`."""
     for region in range(len(regions)):
         way = regions[region, REGION_DIRECTION]
@@ -167,7 +168,7 @@ def _missing(spans: Any, last: int, spans_end: int) -> int:
 
 @kernel
 def _frame_run(
-    f: Framing, spec: Lowered, way: int, at: int, end: int, last: int, final: bool
+    f: Framing, spec: FramingSpec, way: int, at: int, end: int, last: int, final: bool
 ) -> int:
     """Frame what can be framed of a run; give where it stopped."""
     while at < end:
@@ -211,7 +212,7 @@ def _skip(state: Any, way: int, count: int) -> None:
 
 @kernel
 def _step(
-    f: Framing, spec: Lowered, way: int, at: int, end: int, last: int, final: bool
+    f: Framing, spec: FramingSpec, way: int, at: int, end: int, last: int, final: bool
 ) -> int:
     """Take the PDU at `at`; give where the next begins, WAIT, or `at` itself when out of step."""
     if at + HEADER > end:
@@ -221,7 +222,7 @@ def _step(
     if length < HEADER or length > MAX_PDU:
         f.state[way, MODE] = SEARCHING
         return at
-    command = _command_of(spec.commands, be32(f.data, at + 4))
+    command = _command_of(spec.ids, be32(f.data, at + 4))
     if command < 0:
         # Before anything was recognised, only a PDU of a known command behind it makes it one.
         verdict = _leads_on(f.data, spec, at + length, end, final and known)
@@ -276,23 +277,21 @@ def _is_even(fault: int) -> bool:
 
 
 @kernel
-def _command_of(commands: Any, command_id: int) -> int:
-    """Look up a command_id in the sorted table; -1 when no version of SMPP has it."""
+def _command_of(ids: Any, command_id: int) -> int:
+    """Look up a command_id among the sorted ids; -1 when no version of SMPP has it."""
     low = 0
-    high = len(commands)
+    high = len(ids)
     while low < high:
         middle = (low + high) // 2
-        if commands[middle, COMMAND_ID] < command_id:
+        if ids[middle] < command_id:
             low = middle + 1
         else:
             high = middle
-    if low < len(commands) and commands[low, COMMAND_ID] == command_id:
-        return low
-    return -1
+    return low if low < len(ids) and ids[low] == command_id else -1
 
 
 @kernel
-def _leads_on(data: Any, spec: Lowered, at: int, end: int, final: bool) -> int:
+def _leads_on(data: Any, spec: FramingSpec, at: int, end: int, final: bool) -> int:
     """Tell whether what begins at `at` looks like the PDU after one that ended there.
 
     A few PDUs of unknown commands may stand between it and one that is known.
@@ -305,19 +304,19 @@ def _leads_on(data: Any, spec: Lowered, at: int, end: int, final: bool) -> int:
         length = be32(data, at)
         if length < HEADER or length > MAX_PDU:
             return NO
-        if _command_of(spec.commands, be32(data, at + 4)) >= 0:
+        if _command_of(spec.ids, be32(data, at + 4)) >= 0:
             return YES
         at += length
     return NO
 
 
 @kernel
-def _is_header(data: Any, spec: Lowered, at: int) -> bool:
+def _is_header(data: Any, spec: FramingSpec, at: int) -> bool:
     """Tell whether a header out of step is worth believing: known command, sane length and status."""
     length = be32(data, at)
     if length < HEADER or length > MAX_GUESS:
         return False
-    command = _command_of(spec.commands, be32(data, at + 4))
+    command = _command_of(spec.ids, be32(data, at + 4))
     if command < 0:
         return False
     status = be32(data, at + 8)
@@ -329,14 +328,14 @@ def _is_header(data: Any, spec: Lowered, at: int) -> bool:
 
 
 @kernel
-def _search(f: Framing, spec: Lowered, at: int, end: int, final: bool) -> int:
+def _search(f: Framing, spec: FramingSpec, at: int, end: int, final: bool) -> int:
     """Find the next header that can be believed; `-at - 1` where more bytes must be known first."""
     while at + HEADER <= end:
         if f.data[at] == 0 and f.data[at + 1] < 2 and _is_header(f.data, spec, at):
             length = be32(f.data, at)
             if at + length > end and not final:
                 return -at - 1
-            command = _command_of(spec.commands, be32(f.data, at + 4))
+            command = _command_of(spec.ids, be32(f.data, at + 4))
             fault = _walk(f, spec, at, min(at + length, end), command)
             if _is_even(fault) or fault == CUT_BY_END:
                 return at
@@ -350,7 +349,7 @@ def _search(f: Framing, spec: Lowered, at: int, end: int, final: bool) -> int:
 
 
 @kernel
-def _begins_within(f: Framing, spec: Lowered, at: int, stop: int, end: int, final: bool) -> int:
+def _begins_within(f: Framing, spec: FramingSpec, at: int, stop: int, end: int, final: bool) -> int:
     """Find a whole PDU that begins in a stretch another one claims; 0: none, WAIT: not known yet."""
     while at < stop and at + HEADER <= end:
         if f.data[at] == 0 and f.data[at + 1] < 2 and _is_header(f.data, spec, at):
@@ -358,7 +357,7 @@ def _begins_within(f: Framing, spec: Lowered, at: int, stop: int, end: int, fina
             if at + length > end and not final:
                 return WAIT
             if at + length <= end:
-                command = _command_of(spec.commands, be32(f.data, at + 4))
+                command = _command_of(spec.ids, be32(f.data, at + 4))
                 if _is_even(_walk(f, spec, at, at + length, command)):
                     return at
         at += 1
@@ -367,14 +366,14 @@ def _begins_within(f: Framing, spec: Lowered, at: int, stop: int, end: int, fina
 
 @kernel
 def _close_run(
-    f: Framing, spec: Lowered, way: int, at: int, end: int, last: int, cause: int, missing: int
+    f: Framing, spec: FramingSpec, way: int, at: int, end: int, last: int, cause: int, missing: int
 ) -> None:
     """Deal with what is left of a run that ended: a PDU cut short keeps step over a known gap."""
     left = end - at
     state = f.state
     if state[way, SKIP] == 0 and state[way, MODE] == IN_STEP and left > 0:
         length = be32(f.data, at) if left >= 4 else 0
-        command = _command_of(spec.commands, be32(f.data, at + 4)) if left >= HEADER else -1
+        command = _command_of(spec.ids, be32(f.data, at + 4)) if left >= HEADER else -1
         if length < HEADER or length > MAX_PDU or length < left:
             state[way, MODE] = SEARCHING
         elif left >= HEADER and (command >= 0 or state[way, RECOGNISED] > 0):
@@ -408,6 +407,7 @@ def _emit(
         pdu[FIELDS] = 0
         pdu[TLVS] = 0
         pdu[FIRST_TLV] = f.made[MADE_TLVS]
+        pdu[TOO_LONG] = -1
     span = f.made[AT_SPAN]
     while span < last and f.spans[span + 1, SPAN_AT] <= at:
         span += 1
@@ -440,78 +440,81 @@ def _emit(
 
 
 @kernel
-def _walk(f: Framing, spec: Lowered, at: int, stop: int, command: int) -> int:
+def _walk(f: Framing, spec: FramingSpec, at: int, stop: int, command: int) -> int:
     """Locate a body's fields and TLVs in the rows to be written next; give the first fault.
 
     `stop` is where the captured bytes end; CUT_BY_END says that only they, not the PDU's own length,
     were too short. `made[FAULT_PLACE]` gets the offset of the fault.
     """
-    row = f.made[MADE_PDUS]
+    pdu = f.pdus[f.made[MADE_PDUS]]
+    fields = spec.commands[command, FIELD_COUNT]
     limit = max(at + be32(f.data, at), stop)
-    f.pdus[row, FIELDS] = 0
-    f.pdus[row, FIRST_TLV] = f.made[MADE_TLVS]
-    f.pdus[row, TLVS] = 0
+    pdu[FIELDS] = 0
+    pdu[FIRST_TLV] = f.made[MADE_TLVS]
+    pdu[TLVS] = 0
+    pdu[TOO_LONG] = -1
     f.made[FAULT_PLACE] = at
     response = spec.commands[command, IS_RESPONSE]
     if limit == at + HEADER and response:
-        missing = spec.commands[command, FIELD_COUNT] > 0 and be32(f.data, at + 8) == 0
-        return BODY_MISSING if missing else 0
+        return BODY_MISSING if fields > 0 and be32(f.data, at + 8) == 0 else 0
     fault = _walk_fields(f, spec, at + HEADER, stop, limit, command)
     if fault == 0:
         fault = _walk_tlvs(f, f.made[FAULT_PLACE], stop, limit)
     if fault > CUT_BY_END and response and be32(f.data, at + 8) != 0:
         # A response with an error status may leave its fields out and still have TLVs.
         place = f.made[FAULT_PLACE]
-        located = f.pdus[row, FIELDS]
-        tlvs = f.pdus[row, TLVS]
+        located = pdu[FIELDS]
         if _walk_tlvs(f, at + HEADER, stop, limit) == 0:
-            f.pdus[row, FIELDS] = 0
+            pdu[FIELDS] = 0
             return 0
-        if f.pdus[row, TLVS] > 0 or tlvs > 0:
-            _walk_fields(f, spec, at + HEADER, stop, limit, command)
-            if located == spec.commands[command, FIELD_COUNT]:
-                _walk_tlvs(f, f.made[FAULT_PLACE], stop, limit)
-            else:
-                f.pdus[row, TLVS] = 0
+        pdu[TLVS] = 0
+        _walk_fields(f, spec, at + HEADER, stop, limit, command)
+        if located == fields:
+            _walk_tlvs(f, f.made[FAULT_PLACE], stop, limit)
         f.made[FAULT_PLACE] = place
     return fault
 
 
 @kernel
 def _walk_fields(
-    f: Framing, spec: Lowered, at: int, stop: int, limit: int, command: int
+    f: Framing, spec: FramingSpec, at: int, stop: int, limit: int, command: int
 ) -> int:
     """Locate mandatory fields; `made[FAULT_PLACE]` gets where they end, or where the fault is."""
     row = f.made[MADE_PDUS]
+    pdu = f.pdus[row]
+    slot = row * SLOTS
     first = spec.commands[command, FIRST_FIELD]
-    for place in range(spec.commands[command, FIELD_COUNT]):
-        f.pdus[row, FIELDS] = place
-        f.made[FAULT_PLACE] = at
-        condition = spec.fields[first + place, CONDITION]
-        if condition >= 0:
-            value = f.data[f.begins[row, condition]]
-            if value != spec.fields[first + place, CONDITION_VALUE]:
-                f.begins[row, place] = -1
-                f.sizes[row, place] = -1
+    count = spec.commands[command, FIELD_COUNT]
+    for place in range(count):
+        plan = spec.plan[first + place]
+        kind = plan & KIND_BITS
+        condition = (plan >> CONDITION_SHIFT) & KIND_BITS
+        if condition > 0:
+            value = f.data[f.fields[slot + condition - 1] >> 32]
+            if value != (plan >> VALUE_SHIFT) & KIND_BITS:
+                f.fields[slot + place] = -1
                 continue
-        kind = spec.fields[first + place, FIELD_KIND]
         if kind < CSTRING:
             size = kind
         elif kind == CSTRING:
             size = _cstring(f.data, at, stop) - at
         else:
-            count = i64(f.data[f.begins[row, place - 1]])
-            size = count if kind == OCTETS else _list_end(f.data, at, stop, kind, count) - at
+            entries = i64(f.data[f.fields[slot + place - 1] >> 32])
+            size = entries if kind == OCTETS else _list_end(f.data, at, stop, kind, entries) - at
         if size < 0 or at + size > stop:
+            pdu[FIELDS] = place
+            f.made[FAULT_PLACE] = at
             if stop < limit and (size < 0 or at + size <= limit):
                 return CUT_BY_END
             if kind == CSTRING:
                 return FIELD_UNTERMINATED if at < stop else FIELD_OVERRUN
             return LIST_ENTRY if size == -at - 2 else FIELD_OVERRUN
-        f.begins[row, place] = at
-        f.sizes[row, place] = size - 1 if kind == CSTRING else size
+        # Of a list the most octets told are those of one entry.
+        if size > plan >> OCTETS_SHIFT and kind <= OCTETS and plan >> OCTETS_SHIFT > 0:
+            pdu[TOO_LONG] = place
+        f.fields[slot + place] = at << 32 | (size - 1 if kind == CSTRING else size)
         at += size
-    f.pdus[row, FIELDS] = spec.commands[command, FIELD_COUNT]
+    pdu[FIELDS] = count
     f.made[FAULT_PLACE] = at
     return 0
 

@@ -1,20 +1,41 @@
-"""Keys that reports are grouped by: columns of messages, or made from them."""
+"""Keys that reports are grouped by, as numbers: each key's values are sorted and counted once.
+
+A key is a property of a message. What is counted may also be a response or a receipt: its session,
+system_id and hour are its own, the other keys those of the message it belongs to.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from smpp_dissect.packets.records import NO_TIME
+from smpp_dissect.pdus.batch import Int64s
+
 if TYPE_CHECKING:
     from smpp_dissect.messages.model import MessageTables
 
+Made = TypeVar("Made")
+
 KEYS = ("mccmnc", "system_id", "session", "source_addr", "hour", "message_type")
-# Bits of the vendor TLV that tell a message's type, where the profile has such a TLV.
+# Keys that a PDU has by itself, whatever message it belongs to.
+OWN_KEYS = ("session", "system_id", "hour")
+# The vendor TLV whose first bit field tells a message's type, where the profile has it.
 TYPE_TLV = "message_flags"
+HOUR = 3600 * 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A key of some rows: `codes` are indexes into `labels`, which ascend; the last label is null."""
+
+    codes: Int64s
+    labels: pa.Array
 
 
 def listed(by: str | Sequence[str] | None) -> list[str]:
@@ -26,37 +47,108 @@ def listed(by: str | Sequence[str] | None) -> list[str]:
     return keys
 
 
-def message_key(model: MessageTables, key: str) -> pa.Array:
-    """A key of each message, as text or, for `session`, number, and for `hour`, timestamp."""
-    messages = model.messages
-    if key == "hour":
-        return hours(_one(messages["submit_time"]))
-    if key == "message_type":
-        return _message_types(model)
-    return _one(messages[key])
+class Grouping:
+    """The keys of a capture's messages, and of the PDUs that belong to them."""
+
+    def __init__(self, model: MessageTables):
+        self.model = model
+        self._of_messages: dict[str, Coded] = {}
+        self._by_value: dict[str, tuple[Any, Any]] = {}
+        self._kept: dict[Callable[[MessageTables], Any], Any] = {}
+
+    def of_messages(self, key: str) -> Coded:
+        """A key of each message."""
+        if key not in self._of_messages:
+            made = _hours(self._submit_times()) if key == "hour" else _coded(self._values(key))
+            self._of_messages[key] = made
+        return self._of_messages[key]
+
+    def of_pdus(self, key: str, pdu: Int64s, message: Int64s) -> Coded:
+        """A key of PDUs (indexes into capture order), each with its message or -1."""
+        facts = self.model.facts
+        if key == "hour":
+            return _hours(facts.core["time"][pdu])
+        if key in OWN_KEYS:
+            values = self.model.sessions[key].combine_chunks()
+            coded = _coded(values)
+            return Coded(coded.codes[facts.session[pdu]], coded.labels)
+        coded = self.of_messages(key)
+        codes = np.append(coded.codes, len(coded.labels) - 1)
+        return Coded(codes[message], coded.labels)
+
+    def kept(self, make: Callable[[MessageTables], Made]) -> Made:
+        """What a function makes of the model, made once."""
+        if make not in self._kept:
+            self._kept[make] = make(self.model)
+        made: Made = self._kept[make]
+        return made
+
+    def sorted_measure(self, name: str) -> tuple[Any, Any]:
+        """Rows of messages that have a measure, ascending by it, and the values."""
+        if name not in self._by_value:
+            column = self.model.messages[name].combine_chunks()
+            known = np.flatnonzero(column.is_valid().to_numpy(zero_copy_only=False))
+            values = column.fill_null(0).to_numpy(zero_copy_only=False)[known]
+            order = np.argsort(values, kind="stable")
+            self._by_value[name] = known[order], values[order]
+        return self._by_value[name]
+
+    def _submit_times(self) -> Int64s:
+        column = self.model.messages["submit_time"].combine_chunks()
+        times: Int64s = column.cast(pa.int64()).fill_null(NO_TIME).to_numpy(zero_copy_only=False)
+        return times
+
+    def _values(self, key: str) -> pa.Array:
+        if key == "message_type":
+            return self._message_types()
+        return self.model.messages[key].combine_chunks()
+
+    def _message_types(self) -> pa.Array:
+        """Type of each message as its receipt's vendor TLV tells it."""
+        model, profile = self.model, self.model.profile
+        tlv = None if profile is None else next((each for each in profile.tlvs if each.name == TYPE_TLV), None)
+        place = model.decided_receipt
+        if tlv is None or not tlv.bits or not model.receipts.num_rows:
+            return pa.nulls(len(place), pa.string())
+        bits = tlv.bits[0]
+        numbers = model.receipts[TYPE_TLV].combine_chunks().dictionary_encode()
+        names = [
+            None if number is None else bits.reading(bits.number(number)) or str(bits.number(number))
+            for number in numbers.dictionary.to_pylist()
+        ]
+        types = pa.array(names, pa.string()).take(numbers.indices)
+        return types.take(pa.array(np.maximum(place, 0), mask=place < 0))
 
 
-def hours(time: pa.Array) -> pa.Array:
-    """Each time's hour."""
-    return pc.floor_temporal(time, unit="hour")
+def _coded(values: pa.Array) -> Coded:
+    encoded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
+    words = encoded.dictionary
+    order = pc.array_sort_indices(words).to_numpy()
+    rank = np.empty(len(words) + 1, np.int64)
+    rank[order] = np.arange(len(words))
+    rank[-1] = len(words)
+    indices = encoded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
+    return Coded(rank[indices], pa.concat_arrays([words.take(pa.array(order)), pa.nulls(1, words.type)]))
 
 
-def _message_types(model: MessageTables) -> pa.Array:
-    """Type of each message as its receipt's vendor TLV tells it."""
-    receipts, count = model.receipts, model.messages.num_rows
-    tlv = None if model.profile is None else next((each for each in model.profile.tlvs if each.name == TYPE_TLV), None)
-    if tlv is None or TYPE_TLV not in receipts.column_names or not tlv.bits:
-        return pa.nulls(count, pa.string())
-    bits = tlv.bits[0]
-    numbers = _one(receipts[TYPE_TLV]).dictionary_encode()
-    names = [
-        None if number is None else bits.reading(bits.number(number)) or str(bits.number(number))
-        for number in numbers.dictionary.to_pylist()
-    ]
-    types = pa.array(names, pa.string()).take(numbers.indices)
-    place = model.decided_receipt
-    return types.take(pa.array(np.maximum(place, 0), mask=place < 0)) if len(types) else pa.nulls(count, pa.string())
+def _hours(times: Int64s) -> Coded:
+    """The hour of each time; a packet without a time has none."""
+    hours = pa.array(times // HOUR * HOUR, pa.int64(), mask=times == NO_TIME)
+    return _coded(hours.view(pa.timestamp("ns", "UTC")))
 
 
-def _one(column: pa.ChunkedArray | pa.Array) -> pa.Array:
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+def combined(coded: list[Coded], rows: int) -> tuple[Int64s, Int64s, int]:
+    """Number the groups that several keys make: code of each row, a row of each group, how many."""
+    code = np.zeros(rows, np.int64)
+    for each in coded:
+        code = code * len(each.labels) + each.codes
+    if len(coded) < 2:
+        # One key's codes are dense already, but for those that no row has.
+        used = np.flatnonzero(np.bincount(code, minlength=1))
+        dense = np.zeros(int(used.max(initial=0)) + 1, np.int64)
+        dense[used] = np.arange(len(used))
+        first = np.zeros(len(used), np.int64)
+        first[dense[code][::-1]] = np.arange(rows)[::-1]
+        return dense[code] if rows else code, first, len(used)
+    _, first, codes = np.unique(code, return_index=True, return_inverse=True)
+    return codes, first, len(first)

@@ -6,54 +6,53 @@ Percentiles are exact, of all values, interpolated linearly between the two near
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from smpp_dissect.messages.outcomes import OUTCOMES
 from smpp_dissect.operators import lookup
-from smpp_dissect.reports.keys import KEYS, listed, message_key
-
-if TYPE_CHECKING:
-    from smpp_dissect.messages.model import MessageTables
+from smpp_dissect.reports.keys import KEYS, Grouping, combined, listed
 
 MEASURES = ("delivery_s", "response_s", "smsc_s")
 QUANTILES = {"p50": 0.5, "p90": 0.9, "p95": 0.95, "p99": 0.99, "max": 1.0}
+# Groups up to this many are told apart by 16 bits, which numpy sorts by radix.
+FEW = 1 << 16
 
 
-def delivery_latency(model: MessageTables, by: str | Sequence[str] | None = None) -> pa.Table:
+def delivery_latency(grouping: Grouping, by: str | Sequence[str] | None = None) -> pa.Table:
     """Group messages by keys and measure them: counts of outcomes, quantiles of times in seconds."""
     keys = listed(by)
-    columns = [message_key(model, key) for key in keys]
-    codes, first, count = _groups(columns, model.messages.num_rows)
-    named = dict(zip(keys, (column.take(pa.array(first)) for column in columns), strict=True))
+    coded = [grouping.of_messages(key) for key in keys]
+    codes, first, count = combined(coded, grouping.model.messages.num_rows)
+    named = {
+        key: each.labels.take(pa.array(each.codes[first])) for key, each in zip(keys, coded, strict=True)
+    }
     if "mccmnc" in keys:
         named |= _operator_columns(named["mccmnc"])
-    return pa.table({**named, **_measured(model, codes, count)})
+    return pa.table({**named, **_measured(grouping, codes, count)})
 
 
-def latency_report(model: MessageTables) -> pa.Table:
+def latency_report(grouping: Grouping) -> pa.Table:
     """The whole and every key one after another, with columns `by`, `key` and `name`."""
     parts = []
     for key in (None, *KEYS):
-        table = delivery_latency(model, key)
-        count = table.num_rows
+        table = delivery_latency(grouping, key)
         names = {
-            "by": pa.array([key or "all"] * count, pa.string()),
-            "key": key_text(table[key]) if key else pa.nulls(count, pa.string()),
-            "name": _names(table) if key == "mccmnc" else pa.nulls(count, pa.string()),
+            "by": pa.array([key or "all"] * table.num_rows, pa.string()),
+            "key": key_text(table[key]) if key else pa.nulls(table.num_rows, pa.string()),
+            "name": _names(table) if key == "mccmnc" else pa.nulls(table.num_rows, pa.string()),
         }
         kept = [name for name in table.column_names if name not in (*KEYS, "operator", "country")]
         parts.append(pa.table({**names, **{name: table[name] for name in kept}}))
     return pa.concat_tables(parts)
 
 
-def key_text(column: Any) -> pa.Array:
+def key_text(column: Any) -> Any:
     """A key column as text."""
     if pa.types.is_timestamp(column.type):
-        import pyarrow.compute as pc
-
         return pc.strftime(column.cast(pa.timestamp("s", "UTC")), "%Y-%m-%dT%H:%M:%SZ")
     return column.cast(pa.string())
 
@@ -71,42 +70,19 @@ def _operator_columns(mccmnc: pa.Array) -> dict[str, pa.Array]:
     }
 
 
-def _groups(columns: list[pa.Array], rows: int) -> tuple[Any, Any, int]:
-    """Number the groups of rows in order of their keys: codes, a row of each group, how many."""
-    if not columns:
-        return np.zeros(rows, np.int64), np.zeros(1 if rows else 0, np.int64), 1 if rows else 0
-    code = np.zeros(rows, np.int64)
-    for column in columns:
-        encoded = column.dictionary_encode()
-        rank = _ranks(encoded.dictionary)
-        indices = encoded.indices.fill_null(len(rank)).to_numpy(zero_copy_only=False)
-        code = code * (len(rank) + 1) + np.append(rank, len(rank))[indices]
-    _, first, dense = np.unique(code, return_index=True, return_inverse=True)
-    return dense, first, len(first)
-
-
-def _ranks(values: pa.Array) -> Any:
-    order = values.to_pylist()
-    ranked = sorted(range(len(order)), key=lambda place: order[place])
-    rank = np.empty(len(order), np.int64)
-    rank[ranked] = np.arange(len(order))
-    return rank
-
-
-def _measured(model: MessageTables, codes: Any, count: int) -> dict[str, pa.Array]:
-    messages = model.messages
-    outcome = messages["outcome"].combine_chunks()
+def _measured(grouping: Grouping, codes: Any, count: int) -> dict[str, pa.Array]:
+    outcome = grouping.model.messages["outcome"].combine_chunks()
     names = outcome.dictionary.to_pylist()
     which = outcome.indices.to_numpy(zero_copy_only=False)
+    counted = np.bincount(codes * (len(names) + 1) + which, minlength=count * (len(names) + 1))
+    counted = counted.reshape(count, len(names) + 1)
     columns = {"messages": pa.array(np.bincount(codes, minlength=count), pa.uint64())}
     for name in OUTCOMES:
-        mine = codes[which == names.index(name)] if name in names else codes[:0]
-        columns[name] = pa.array(np.bincount(mine, minlength=count), pa.uint64())
+        column = counted[:, names.index(name)] if name in names else np.zeros(count, np.int64)
+        columns[name] = pa.array(column, pa.uint64())
     for measure in MEASURES:
-        values = messages[measure].combine_chunks()
-        known = values.is_valid().to_numpy(zero_copy_only=False)
-        numbers = values.fill_null(0).to_numpy(zero_copy_only=False)[known]
-        found = grouped_quantiles(codes[known], numbers, count, list(QUANTILES.values()))
+        rows, values = grouping.sorted_measure(measure)
+        found = grouped_quantiles(codes[rows], values, count, list(QUANTILES.values()))
         base = measure.removesuffix("_s")
         for row, name in zip(found, QUANTILES, strict=True):
             columns[f"{base}_{name}_s"] = pa.array(row, mask=np.isnan(row))
@@ -114,10 +90,11 @@ def _measured(model: MessageTables, codes: Any, count: int) -> dict[str, pa.Arra
 
 
 def grouped_quantiles(codes: Any, values: Any, count: int, quantiles: list[float]) -> Any:
-    """Exact quantiles of each group's values, a row for each quantile; NaN for a group without any."""
-    by_value = np.argsort(values, kind="stable")
-    order = by_value[np.argsort(codes[by_value], kind="stable")]
-    values = values[order]
+    """Exact quantiles of each group's values, a row for each quantile; NaN for a group without any.
+
+    `values` ascend; `codes` tell each one's group.
+    """
+    values = values[np.argsort(codes.astype(np.uint16) if count <= FEW else codes, kind="stable")]
     sizes = np.bincount(codes, minlength=count)
     begin = np.cumsum(sizes) - sizes
     found = np.full((len(quantiles), count), np.nan)

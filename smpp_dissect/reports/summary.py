@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from smpp_dissect.packets.reading import FileInfo
 from smpp_dissect.packets.records import NO_TIME
 from smpp_dissect.pdus.ledger import Entry
@@ -15,6 +18,7 @@ from smpp_dissect.reports.latency import delivery_latency
 
 if TYPE_CHECKING:
     from smpp_dissect.messages.model import MessageTables
+    from smpp_dissect.reports.keys import Grouping
 
 # How many lines of each kind of trouble are told.
 MOST_ERRORS = 5
@@ -22,20 +26,20 @@ MOST_KINDS = 5
 
 
 def summary(
-    model: MessageTables, files: list[FileInfo], ledger: list[Entry], profile_reason: str
+    grouping: Grouping, files: list[FileInfo], ledger: list[Entry], profile_reason: str
 ) -> list[str]:
     """Tell a capture in lines."""
-    lines = [
+    model = grouping.model
+    return [
         *_files(files),
         *_sessions(model),
         f"profile     {model.profile.name if model.profile else 'none'} ({profile_reason})",
         *_messages(model),
-        *_latency(model),
-        *_errors(model),
+        *_latency(grouping),
+        *_errors(grouping),
         *_anomalies(model),
         *_losses(ledger),
     ]
-    return lines
 
 
 def _files(files: list[FileInfo]) -> Iterator[str]:
@@ -68,16 +72,22 @@ def _sessions(model: MessageTables) -> Iterator[str]:
 
 def _messages(model: MessageTables) -> Iterator[str]:
     count = model.messages.num_rows
-    outcomes = Counter(model.messages["outcome"].to_pylist())
+    outcomes = _counts(model.messages["outcome"])
     yield f"messages    {count:,} sent, {model.incoming.num_rows:,} received, {model.receipts.num_rows:,} receipts"
-    for outcome, number in outcomes.most_common():
+    for outcome, number in outcomes:
         yield f"            {number:>9,}  {number / count:>6.1%}  {outcome}"
 
 
-def _latency(model: MessageTables) -> Iterator[str]:
-    if not model.messages.num_rows:
+def _counts(column: pa.ChunkedArray) -> list[tuple[str, int]]:
+    """Distinct values and how often each occurs, most frequent first."""
+    counted = pc.value_counts(column.combine_chunks()).to_pylist()
+    return sorted(((row["values"], row["counts"]) for row in counted), key=lambda row: -row[1])
+
+
+def _latency(grouping: Grouping) -> Iterator[str]:
+    if not grouping.model.messages.num_rows:
         return
-    row = delivery_latency(model).to_pylist()[0]
+    row = delivery_latency(grouping).to_pylist()[0]
     for measure, words in (("delivery", "submit to final receipt"), ("response", "submit to response")):
         if row[f"{measure}_p50_s"] is None:
             continue
@@ -95,8 +105,8 @@ def _span(seconds: float) -> str:
     return f"{hours} h {minutes:02d} min" if hours else f"{minutes} min {rest:02d} s"
 
 
-def _errors(model: MessageTables) -> Iterator[str]:
-    rows = error_codes(model).to_pylist()
+def _errors(grouping: Grouping) -> Iterator[str]:
+    rows = error_codes(grouping).to_pylist()
     rows = [row for row in rows if row["source"] != "network_error_code"]
     for place, row in enumerate(sorted(rows, key=lambda row: -row["count"])[:MOST_ERRORS]):
         label = "errors" if not place else ""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from smpp_dissect.spec import COMMANDS, MANDATORY_FIELDS, TLVS, Kind
+from smpp_dissect.spec import COMMANDS, MANDATORY_FIELDS, TLVS, Field, Kind
 
 Table = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -27,24 +27,36 @@ _KIND = {
     Kind.UNSUCCESS_SMES: UNSUCCESS_SMES,
     Kind.CSTRINGS: CSTRINGS,
 }
-# Columns of `commands`, sorted by id, and of `fields`. A field with CONDITION ≥ 0 is present only when the
-# command's field of that position has CONDITION_VALUE.
-COMMAND_ID, FIRST_FIELD, FIELD_COUNT, IS_RESPONSE = range(4)
-FIELD_KIND, FIELD_MAX, CONDITION, CONDITION_VALUE = range(4)
+# Columns of `commands`.
+FIRST_FIELD, FIELD_COUNT, IS_RESPONSE = range(3)
+# Bits of a field's plan: its kind, the place of the field that it depends on plus one (0: none), the value
+# that one must have, and the most octets any version allows (0: not told).
+KIND_BITS, CONDITION_SHIFT, VALUE_SHIFT, OCTETS_SHIFT = 0xFF, 8, 16, 32
 # Most mandatory fields of one command.
 SLOTS = max(len(command.fields) for command in COMMANDS)
+
+
+class FramingSpec(NamedTuple):
+    """What the framing kernels know of SMPP.
+
+    `ids`: command_ids, sorted; `commands`: a row for each, columns above; `plan`: the mandatory fields of
+    all commands one after another, each packed into one number.
+    """
+
+    ids: Table
+    commands: Table
+    plan: Table
 
 
 class Lowered(NamedTuple):
     """The spec for kernels.
 
-    `commands`, `fields`: int64 rows, columns above. `position[command, name]`: place of a mandatory
-    field (index into `MANDATORY_FIELDS`) in a command, -1 where it has none. `tlvs`: rows of tag,
-    least and most octets, sorted by tag.
+    `position[name, command]`: place of a mandatory field (index into `MANDATORY_FIELDS`) in a
+    command, -1 where it has none; the last column, all -1, stands for unknown commands. `tlvs`: rows of
+    tag, least and most octets.
     """
 
-    commands: Table
-    fields: Table
+    framing: FramingSpec
     position: Table
     tlvs: Table
 
@@ -52,18 +64,26 @@ class Lowered(NamedTuple):
 @cache
 def lower() -> Lowered:
     """Lower the spec, once."""
-    commands, fields = [], []
-    position = np.full((len(COMMANDS), len(MANDATORY_FIELDS)), -1, np.int64)
+    commands: list[tuple[int, ...]] = []
+    plan: list[int] = []
+    position = np.full((len(MANDATORY_FIELDS), len(COMMANDS) + 1), -1, np.int64)
     for row, command in enumerate(COMMANDS):
-        commands.append((command.command_id, len(fields), len(command.fields), command.is_response))
+        commands.append((len(plan), len(command.fields), command.is_response))
         names = [field.name for field in command.fields]
         for place, field in enumerate(command.fields):
-            name, value = field.only_if or (None, -1)
-            condition = names.index(name) if name else -1
-            longest = max(field.max_octets, field.max_octets_v33 or 0, field.max_octets_v50 or 0)
-            fields.append((_KIND[field.kind], longest, condition, value))
-            position[row, MANDATORY_FIELDS.index(field.name)] = place
-    tlvs = [(tlv.tag, tlv.min_octets, tlv.max_octets) for tlv in sorted(TLVS)]
-    return Lowered(
-        np.array(commands, np.int64), np.array(fields, np.int64), position, np.array(tlvs, np.int64)
-    )
+            plan.append(_plan(field, names))
+            position[MANDATORY_FIELDS.index(field.name), row] = place
+    ids = [command.command_id for command in COMMANDS]
+    tlvs = [(tlv.tag, tlv.min_octets, tlv.max_octets) for tlv in TLVS]
+    framing = FramingSpec(*(np.array(each, np.int64) for each in (ids, commands, plan)))
+    return Lowered(framing, position, np.array(tlvs, np.int64))
+
+
+def _plan(field: Field, names: list[str]) -> int:
+    """Pack a field of a command whose fields have these names."""
+    condition, value = 0, 0
+    if field.only_if is not None:
+        condition, value = names.index(field.only_if[0]) + 1, field.only_if[1]
+    longest = max(field.max_octets, field.max_octets_v33 or 0, field.max_octets_v50 or 0)
+    packed = _KIND[field.kind] | condition << CONDITION_SHIFT | value << VALUE_SHIFT
+    return packed | longest << OCTETS_SHIFT

@@ -35,7 +35,9 @@ def reversible(text: str) -> str:
 
 
 def needs_escape(text: str) -> bool:
-    """Tell whether `reversible` would change the text."""
+    """Tell whether `reversible` would change the text; made for long ones."""
+    if text.isascii() and text.isprintable():
+        return "\\" in text
     return _UNSAFE_OR_BACKSLASH.search(text) is not None
 
 

@@ -39,10 +39,7 @@ def json_lines(names: Sequence[str], blocks: Iterable[Block]) -> Iterator[str]:
     """Write each row as a JSON object with all columns, nulls too. Times and octets are texts."""
     keys = [f"{encode_basestring(name)}: " for name in names]
     for block in blocks:
-        pairs = [
-            [key + token for token in map(_json, values)]
-            for key, values in zip(keys, block, strict=True)
-        ]
+        pairs = map(_pairs, keys, block)
         for row in zip(*pairs, strict=True):
             yield f"{{{', '.join(row)}}}"
 
@@ -91,11 +88,18 @@ def aligned(fit: Layout, blocks: Iterable[Block], colours: bool = False) -> Iter
 
 def _texts(values: list[Value]) -> list[str]:
     """Write out one column; its texts are looked at together, for few need an escape."""
-    texts = [value if type(value) is str else _text(value) for value in values]
-    return [reversible(text) for text in texts] if needs_escape("".join(texts)) else texts
+    kinds = set(map(type, values))
+    if kinds == {int}:
+        return list(map(str, values))
+    texts = list(map(_text, values))
+    if str in kinds and needs_escape("".join(texts)):
+        return [reversible(text) for text in texts]
+    return texts
 
 
 def _text(value: Value) -> str:
+    if type(value) is str:
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -109,6 +113,16 @@ def _decimal(value: float) -> str:
         return ""
     text = f"{value:.9f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def _pairs(key: str, values: list[Value]) -> list[str]:
+    """Write out one column with its key; most columns of `pdus` are null in most rows."""
+    kinds = set(map(type, values))
+    if kinds == {type(None)}:
+        return [f"{key}null"] * len(values)
+    if kinds == {int}:
+        return [f"{key}{value}" for value in values]
+    return [key + token for token in map(_json, values)]
 
 
 def _json(value: Value) -> str:

@@ -30,7 +30,9 @@ def tree_lines(node: Node, width: int | None = None, colours: bool = False) -> I
 
 
 def _node_lines(node: Node, depth: int, width: int | None, colours: bool) -> Iterator[str]:
-    left = f"{node['offset']:>6}  {_octets(node):<{OCTETS}}  "
+    # The octets of the whole PDU stand beside its fields.
+    octets = _octets(node) if depth else ""
+    left = f"{node['offset']:>6}  {octets:<{OCTETS}}  "
     right = f"{'  ' * depth}{_field(node)}"
     if width is not None:
         right = fitted(right, max(width - len(left), 1)).rstrip()
@@ -42,9 +44,6 @@ def _node_lines(node: Node, depth: int, width: int | None, colours: bool) -> Ite
 
 
 def _octets(node: Node) -> str:
-    """Show a field's octets; those of a node with parts stand beside its parts."""
-    if node["nodes"]:
-        return ""
     octets = str(node["hex"])
     return octets if len(octets) <= OCTETS else octets[: OCTETS - 1] + ELLIPSIS
 

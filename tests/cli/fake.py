@@ -51,14 +51,14 @@ class FakeCapture:
     fault: Exception | None = None
     asked: list[Any] = field(default_factory=list)
 
-    def batches(self, table: str, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
+    def batches(self, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
         self.asked.append((table, columns))
         if not self.tables:
             raise NoSmpp("no SMPP in a.pcap: 12 packets of HTTP were seen")
         whole = self.tables.get(table)
         if whole is None:
             return
-        yield from whole.select(columns or whole.schema.names).to_batches(self.batch_rows)
+        yield from whole.select(list(columns or whole.schema.names)).to_batches(self.batch_rows)
         if self.fault:
             raise self.fault
 
@@ -71,7 +71,7 @@ class FakeCapture:
     def summary(self) -> list[str]:
         if not self.tables:
             raise NoSmpp("no SMPP in a.pcap")
-        return ["2 PDUs in 1 session", "profile: none"]
+        return ["2 PDUs   in 1 session", "profile: \x1b[2J"]
 
     def write_reports(self, directory: Path) -> list[Path]:
         directory.mkdir(exist_ok=True)

@@ -1,0 +1,258 @@
+"""The commands and their options, declared once: parsing, help and completion come from here.
+
+What a command needs is imported when it runs, so that `--help` starts fast.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from smpp_dissect.cli.parsing import Command, Group
+from smpp_dissect.cli.source import Source
+
+app = typer.Typer(
+    cls=Group,
+    help="Analyze SMPP in packet captures: PDUs, sessions, and what became of each message.",
+    epilog="Exit status: 0 done, 2 usage, 3 input cannot be read, 4 no SMPP found,"
+    " 5 output cannot be written.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _tables(incomplete: str) -> list[str]:
+    from smpp_dissect.columns import TABLES
+
+    names = [table.name for table in TABLES.values() if not table.is_report]
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def _formats(incomplete: str) -> list[str]:
+    from smpp_dissect.cli.exporting import FORMATS
+
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+def _print_version(context: typer.Context, wanted: bool) -> None:
+    if wanted:
+        from smpp_dissect import __version__
+
+        context.obj.stdout.write(f"smpp-dissect {__version__}\n")
+        raise typer.Exit
+
+
+Captures = Annotated[
+    list[str],
+    typer.Argument(metavar="CAPTURE", help="pcap or pcapng files, also compressed; - is stdin."),
+]
+Port = Annotated[
+    list[int] | None,
+    typer.Option(
+        "--port",
+        metavar="N",
+        min=1,
+        max=65535,
+        help="Take this server port for SMPP, and no other; may be repeated."
+        " Without it SMPP is recognised on any port.",
+    ),
+]
+ProfileName = Annotated[
+    str | None,
+    typer.Option(
+        "--profile", metavar="NAME", help="Vendor profile: a shipped one, or a TOML file's path."
+    ),
+]
+Where = Annotated[
+    str | None,
+    typer.Option(
+        "--where", metavar="SQL", help="Rows for which this is true: \"command = 'submit_sm'\"."
+    ),
+]
+Columns = Annotated[
+    str | None,
+    typer.Option("--columns", metavar="A,B", help="Columns to give, in this order."),
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on each line.")]
+Secrets = Annotated[bool, typer.Option("--show-secrets", help="Do not mask passwords.")]
+Quiet = Annotated[
+    bool,
+    typer.Option("--quiet", "-q", "--no-progress", help="No progress bar and no notes."),
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show where an unexpected error arose.")]
+Out = Annotated[
+    str | None,
+    typer.Option("--out", "-o", metavar="FILE", help="File to write; standard output without it."),
+]
+
+
+@app.callback()
+def smpp_dissect(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Take the options that stand before any command."""
+
+
+@app.command(cls=Command)
+def report(
+    context: typer.Context,
+    captures: Captures,
+    out: Annotated[
+        str | None,
+        typer.Option("--out", "-o", metavar="DIR", help="Directory for the reports, as CSV files."),
+    ] = None,
+    port: Port = None,
+    profile: ProfileName = None,
+    show_secrets: Secrets = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Sum up captures, and write the reports to a directory."""
+    from smpp_dissect.cli import commands
+
+    source = Source(list(captures), port, profile, show_secrets, quiet)
+    commands.report(context.obj, source, out)
+
+
+@app.command("list", cls=Command)
+def list_pdus(
+    context: typer.Context,
+    captures: Captures,
+    columns: Columns = None,
+    where: Where = None,
+    json: Json = False,
+    port: Port = None,
+    profile: ProfileName = None,
+    show_secrets: Secrets = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """List the PDUs, one line each."""
+    from smpp_dissect.cli import commands
+
+    source = Source(list(captures), port, profile, show_secrets, quiet)
+    commands.list_pdus(context.obj, source, columns, where, json)
+
+
+@app.command(cls=Command)
+def show(
+    context: typer.Context,
+    captures: Captures,
+    pdu: Annotated[int | None, typer.Option("--pdu", metavar="N", help="Number of a PDU.")] = None,
+    frame: Annotated[
+        int | None, typer.Option("--frame", metavar="N", help="Number of a frame.")
+    ] = None,
+    octets: Annotated[bool, typer.Option("--hex", help="Its octets as well.")] = False,
+    json: Json = False,
+    port: Port = None,
+    profile: ProfileName = None,
+    show_secrets: Secrets = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Show one PDU, or those that a frame completed, field by field."""
+    from smpp_dissect.cli import commands
+
+    source = Source(list(captures), port, profile, show_secrets, quiet)
+    commands.show(context.obj, source, pdu, frame, octets, json)
+
+
+@app.command(cls=Command)
+def sessions(
+    context: typer.Context,
+    captures: Captures,
+    columns: Columns = None,
+    where: Where = None,
+    json: Json = False,
+    port: Port = None,
+    profile: ProfileName = None,
+    show_secrets: Secrets = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """List the TCP connections that carried SMPP."""
+    from smpp_dissect.cli import commands
+
+    source = Source(list(captures), port, profile, show_secrets, quiet)
+    commands.rows(context.obj, source, "sessions", columns, where, json)
+
+
+@app.command(cls=Command)
+def messages(
+    context: typer.Context,
+    captures: Captures,
+    columns: Columns = None,
+    where: Where = None,
+    json: Json = False,
+    port: Port = None,
+    profile: ProfileName = None,
+    show_secrets: Secrets = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """List the messages that ESMEs sent, and what became of each."""
+    from smpp_dissect.cli import commands
+
+    source = Source(list(captures), port, profile, show_secrets, quiet)
+    commands.rows(context.obj, source, "messages", columns, where, json)
+
+
+@app.command(cls=Command)
+def export(
+    context: typer.Context,
+    captures: Captures,
+    table: Annotated[
+        str,
+        typer.Option(
+            "--table",
+            metavar="T",
+            autocompletion=_tables,
+            help="pdus, tlvs, sessions, transactions, receipts, messages, incoming, anomalies, …",
+        ),
+    ],
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="F",
+            autocompletion=_formats,
+            help="csv, parquet, jsonl or arrow; without it by the file's name, else csv.",
+        ),
+    ] = None,
+    out: Out = None,
+    columns: Columns = None,
+    where: Where = None,
+    port: Port = None,
+    profile: ProfileName = None,
+    show_secrets: Secrets = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Write a table as CSV, Parquet, JSON lines or Arrow."""
+    from smpp_dissect.cli import commands
+
+    source = Source(list(captures), port, profile, show_secrets, quiet)
+    commands.export_table(context.obj, source, table, form, columns, where, out)
+
+
+@app.command(cls=Command)
+def profiles(
+    context: typer.Context,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="A shipped profile, or a TOML file, to check it."),
+    ] = None,
+    json: Json = False,
+    debug: Debug = False,
+) -> None:
+    """List the vendor profiles, or check one and show it."""
+    from smpp_dissect.cli import commands
+
+    commands.profiles(context.obj, name, json)

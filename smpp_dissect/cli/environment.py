@@ -1,0 +1,109 @@
+"""The world outside a command, as one argument: streams, terminals, and what reads captures."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from smpp_dissect.profiles import Profile
+
+
+class Tree(Protocol):
+    """One PDU as a tree."""
+
+    def to_dict(self) -> Mapping[str, Any]:
+        """Give the root node as a mapping."""
+
+
+class Capture(Protocol):
+    """What commands ask of a capture."""
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """What went wrong in reading and did not stop it, one line each; whole after reading."""
+
+    @property
+    def profile(self) -> Profile | None:
+        """The vendor profile in use."""
+
+    @property
+    def profile_reason(self) -> str:
+        """Why that profile was chosen."""
+
+    def batches(self, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """Give a table's rows in order."""
+
+    def pdu(self, number: int) -> Tree:
+        """Give one PDU; LookupError where there is none of that number."""
+
+    def frame(self, number: int) -> Sequence[Tree]:
+        """Give the PDUs that a frame completed."""
+
+    def summary(self) -> Sequence[str]:
+        """Say in a few lines what the capture holds."""
+
+    def write_reports(self, directory: Path) -> Sequence[Path]:
+        """Write the reports and name their files."""
+
+
+def read_capture(inputs: list[str], **options: Any) -> Capture:
+    """Open captures; see `smpp_dissect.read`."""
+    import smpp_dissect
+
+    capture: Capture = smpp_dissect.read(inputs, **options)
+    return capture
+
+
+@dataclass
+class Environment:
+    """Streams, whether they are terminals, and how wide and colourful the one for data is.
+
+    `stdout` has a `buffer` for octets, as text files have. `read` opens captures.
+    """
+
+    stdin: TextIO
+    stdout: TextIO
+    stderr: TextIO
+    stdin_is_terminal: bool = False
+    stdout_is_terminal: bool = False
+    stderr_is_terminal: bool = False
+    width: int = 80
+    colours: bool = False
+    read: Callable[..., Capture] = read_capture
+
+    @classmethod
+    def of_process(cls) -> Environment:
+        """Take the streams of this process. What goes into a pipe is UTF-8 on every system."""
+        terminal = sys.stdout.isatty()
+        _reconfigure(sys.stdout, None if terminal else "utf-8")
+        _reconfigure(sys.stderr, None)
+        return cls(
+            sys.stdin,
+            sys.stdout,
+            sys.stderr,
+            sys.stdin is not None and sys.stdin.isatty(),
+            terminal,
+            sys.stderr.isatty(),
+            shutil.get_terminal_size().columns,
+            terminal and wants_colours(os.environ),
+        )
+
+
+def wants_colours(variables: Mapping[str, str]) -> bool:
+    """Tell whether a terminal is to be coloured; NO_COLOR is no-color.org's."""
+    return not variables.get("NO_COLOR") and variables.get("TERM") != "dumb"
+
+
+def _reconfigure(stream: TextIO, encoding: str | None) -> None:
+    """Write out what an encoding lacks, and end lines the same everywhere."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure:
+        reconfigure(encoding=encoding, errors="backslashreplace", newline="\n")

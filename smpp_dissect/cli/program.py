@@ -1,0 +1,86 @@
+"""From arguments to an exit status: whatever happens, one line says so and no traceback does."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import traceback
+from typing import Any
+
+import typer
+
+from smpp_dissect.cli.app import app
+from smpp_dissect.cli.environment import Environment
+from smpp_dissect.cli.failures import line_of, one_line, status_of
+from smpp_dissect.cli.status import ExitStatus
+
+NAME = "smpp-dissect"
+
+# Faults in the arguments, as the library under typer calls them in all its versions.
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+
+def program(args: list[str] | None, env: Environment) -> ExitStatus:
+    """Run one command; see `smpp_dissect.cli.main`."""
+    arguments = sys.argv[1:] if args is None else args
+    try:
+        status = _invoke(arguments, env)
+        env.stdout.flush()
+        return status
+    except KeyboardInterrupt:
+        return ExitStatus.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever reads has had enough, as `head` has.
+        return ExitStatus.DONE
+    except Exception as error:
+        if "--debug" in arguments:
+            traceback.print_exception(error, file=env.stderr)
+        return _told(env, line_of(error), status_of(error))
+
+
+def run_process() -> None:
+    """Run the command of this process and exit with its status."""
+    if os.environ.get(f"_{NAME.replace('-', '_').upper()}_COMPLETE"):
+        app(prog_name=NAME)
+    env = Environment.of_process()
+    status = program(None, env)
+    _forget_unwritten()
+    sys.exit(status)
+
+
+def _invoke(arguments: list[str], env: Environment) -> ExitStatus:
+    command = typer.main.get_command(app)
+    options: dict[str, Any] = {"obj": env, "terminal_width": env.width}
+    # Help and the like go where the library thinks standard output is.
+    with contextlib.redirect_stdout(env.stdout):
+        try:
+            with command.make_context(NAME, list(arguments), **options) as context:
+                command.invoke(context)
+        except typer.Exit as done:
+            return ExitStatus(done.exit_code)
+        except _UsageError as error:
+            return _told(env, _usage_line(error), ExitStatus.USAGE)
+    return ExitStatus.DONE
+
+
+def _usage_line(error: Exception) -> str:
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else NAME
+    text = str(getattr(error, "format_message", error.__str__)())
+    stop = "" if text.endswith(("?", ".")) else "."
+    return one_line(f"{text[:1].lower()}{text[1:]}{stop} Try '{path} --help'")
+
+
+def _told(env: Environment, line: str, status: ExitStatus) -> ExitStatus:
+    with contextlib.suppress(OSError):
+        env.stderr.write(f"{NAME}: error: {line}\n")
+    return status
+
+
+def _forget_unwritten() -> None:
+    """Let the interpreter not try again, at exit, to write what could not be written."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

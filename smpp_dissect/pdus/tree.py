@@ -1,0 +1,163 @@
+"""One PDU as a tree of nodes that name its octets.
+
+The nodes under a node divide its octets among them, in wire order, without gap or overlap. Only
+*bit parts*, nodes with `bits`, own no octets: they say what some bits of the node above them mean.
+So the leaves (nodes with nothing under them, or only bit parts) hold every octet of the PDU once,
+in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Value = int | str | None
+Meaning = str | None
+
+# Octets of a value without another form that are shown in a line of text.
+SHOWN_OCTETS = 16
+
+
+class Node:
+    """Some octets of a PDU: what they are, what they say, what it means.
+
+    `offset` from the PDU's first octet, and `length`, in octets. `value`: a number, the characters
+    of a C-octet string without its NUL, or None for what is only octets. `nodes`: the parts.
+    `bits`: lowest and highest bit of a bit part (0 the least significant), which has the offset and
+    length of the node above it, and a value shifted down to bit 0; None for all else.
+    """
+
+    __slots__ = ("_meaning", "_pdu", "bits", "length", "name", "nodes", "offset", "value")
+
+    def __init__(
+        self,
+        pdu: bytes,
+        name: str,
+        offset: int,
+        length: int,
+        value: Value = None,
+        meaning: Meaning | Callable[[], Meaning] = None,
+        nodes: Sequence[Node] = (),
+        bits: tuple[int, int] | None = None,
+    ):
+        """`meaning` may be a function, called when the meaning is first asked for."""
+        self._pdu = pdu
+        self._meaning = meaning
+        self.name = name
+        self.offset = offset
+        self.length = length
+        self.value = value
+        self.nodes = nodes
+        self.bits = bits
+
+    @property
+    def octets(self) -> bytes:
+        """The octets named."""
+        return self._pdu[self.offset : self.offset + self.length]
+
+    @property
+    def meaning(self) -> Meaning:
+        """What the value means: a name, decoded text, why it could not be read; or None."""
+        if callable(self._meaning):
+            self._meaning = self._meaning()
+        return self._meaning
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the node and all under it as plain values: numbers, text, None, lists, dicts.
+
+        Keys: `name`, `offset`, `length`, `hex`, `value`, `meaning`, `nodes`; bit parts have
+        `bits`, too.
+        """
+        fields: dict[str, Any] = {
+            "name": self.name,
+            "offset": self.offset,
+            "length": self.length,
+            "hex": self.octets.hex(),
+            "value": self.value,
+            "meaning": self.meaning,
+            "nodes": [node.to_dict() for node in self.nodes],
+        }
+        if self.bits is not None:
+            fields["bits"] = list(self.bits)
+        return fields
+
+    def walk(self) -> Iterator[Node]:
+        """Give the node and all under it, in wire order, each before its parts."""
+        yield self
+        for node in self.nodes:
+            yield from node.walk()
+
+    def leaves(self) -> Iterator[Node]:
+        """Give the nodes that hold the octets: together all of this node's, once, in order."""
+        if all(node.bits for node in self.nodes):
+            yield self
+        else:
+            for node in self.nodes:
+                yield from node.leaves()
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class Tree:
+    """The tree of one PDU, and where the PDU is from when that is a capture.
+
+    `pdu`, `frame`, `file`, `session`, `sender`, `anomaly` as in the table `pdus`; `time` as ISO
+    8601 in UTC with nanoseconds. All are None for a PDU without a capture.
+    """
+
+    root: Node
+    pdu: int | None = None
+    frame: int | None = None
+    file: str | None = None
+    time: str | None = None
+    session: int | None = None
+    sender: str | None = None
+    anomaly: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the root node as plain values, see `Node.to_dict`."""
+        return self.root.to_dict()
+
+    @property
+    def heading(self) -> str:
+        """One line that tells where the PDU is from; empty without a capture."""
+        if self.pdu is None:
+            return ""
+        parts = [f"PDU {self.pdu}", f"frame {self.frame} of {self.file}", self.time]
+        parts.append(f"session {self.session}")
+        parts.append(f"from the {self.sender.upper()}" if self.sender else None)
+        return ", ".join(part for part in (*parts, self.anomaly) if part)
+
+    def __str__(self) -> str:
+        lines = [self.heading] if self.heading else []
+        return "\n".join(map(_inert, [*lines, *_lines(self.root, 0)]))
+
+    __repr__ = __str__
+
+
+def _lines(node: Node, depth: int) -> Iterator[str]:
+    yield f"{node.offset:>6}  {'  ' * depth}{_text(node)}"
+    for part in node.nodes:
+        yield from _lines(part, depth + 1)
+
+
+def _text(node: Node) -> str:
+    text = node.name
+    if node.bits:
+        low, high = node.bits
+        text += f" [bit {low}]" if low == high else f" [bits {high}-{low}]"
+    if isinstance(node.value, str):
+        text += f': "{node.value}"'
+    elif node.value is not None:
+        text += f": {node.value}"
+    elif node.length and not node.nodes:
+        shown = node.octets[:SHOWN_OCTETS].hex()
+        text += f": {shown}{'…' if node.length > SHOWN_OCTETS else ''}"
+    return f"{text} ({node.meaning})" if node.meaning else text
+
+
+def _inert(line: str) -> str:
+    """Write out what a terminal would obey or hide: control characters, marks of direction."""
+    if line.isprintable():
+        return line
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in line)

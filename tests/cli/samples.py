@@ -1,0 +1,95 @@
+"""Rows that the tests of commands read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.cli.fake import FakeCapture, FakeTree, table_of
+
+START = 1_790_000_000_123_456_789  # 2026-09-21T14:13:20.123456789Z
+
+PDUS: list[dict[str, Any]] = [
+    {
+        "pdu": 1,
+        "command": "bind_transceiver",
+        "sender": "esme",
+        "system_id": "smppclient1",
+        "password": "********",
+    },
+    {
+        "pdu": 2,
+        "command": "submit_sm",
+        "sender": "esme",
+        "source_addr": "MyShop",
+        "destination_addr": "79161234567",
+        "text": "Привет\x1b[31m\nмир",
+        "short_message": b"\x04\x1f\x00\xff",
+    },
+    {
+        "pdu": 3,
+        "command": "submit_sm_resp",
+        "sender": "smsc",
+        "message_id": "0000A1B2",
+        "command_status": 0x58,
+        "status": "ESME_RTHROTTLED",
+    },
+    {"pdu": 4, "command": "enquire_link", "sender": None, "anomaly": "before_bind"},
+    {"pdu": 5, "command": None, "sender": "smsc", "text": "=1+1"},
+]
+for place, row in enumerate(PDUS):
+    row.setdefault("status", "ESME_ROK")
+    row.setdefault("command_status", 0)
+    row |= {
+        "frame": 4 * place + 1,
+        "file": "a.pcap",
+        "time": START + place * 1_000_000_000,
+        "session": 1,
+        "command_length": 16 + place,
+        "sequence_number": place + 1,
+    }
+
+MESSAGES: list[dict[str, Any]] = [
+    {
+        "message": 1,
+        "session": 1,
+        "source_addr": "MyShop",
+        "destination_addr": "+79161234567",
+        "status": "ESME_ROK",
+        "message_id": "17",
+        "delivery_s": 1.5,
+        "outcome": "delivered",
+    },
+    {"message": 2, "session": 1, "text": "@cmd", "outcome": "failed"},
+]
+
+TREE = {
+    "name": "enquire_link",
+    "offset": 0,
+    "length": 4,
+    "hex": "00000010",
+    "value": None,
+    "meaning": None,
+    "nodes": [
+        {
+            "name": "command_length",
+            "offset": 0,
+            "length": 4,
+            "hex": "00000010",
+            "value": 16,
+            "meaning": None,
+            "nodes": [],
+        }
+    ],
+}
+
+
+def capture(**more: Any) -> FakeCapture:
+    """The sample capture, with what a test changes."""
+    tables = {
+        "pdus": table_of("pdus", PDUS),
+        "messages": table_of("messages", MESSAGES),
+        "receipts": table_of("receipts", [{"pdu": 4, "cost": "0.35"}, {"pdu": 5, "cost": None}]),
+    }
+    trees = {4: FakeTree(TREE), 5: FakeTree(TREE)}
+    parts: dict[str, Any] = {"tables": tables, "trees": trees}
+    return FakeCapture(**parts | more)

@@ -1,0 +1,217 @@
+"""What commands write to a pipe, to a terminal and as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from smpp_dissect.profiles import load
+from smpp_dissect.views.escape import cells
+from tests.cli.fake import FakeCapture, run, table_of
+from tests.cli.samples import capture
+
+TERMINAL: dict[str, Any] = {"stdout_is_terminal": True, "width": 130}
+
+
+def test_a_pipe_gets_the_list_whole_and_tab_separated() -> None:
+    outcome = run("list", "a.pcap", capture=capture())
+    assert outcome.lines[0].split("\t") == [
+        *("pdu", "frame", "time", "session", "sender", "command", "command_length", "status"),
+        *("sequence_number", "gist"),
+    ]
+    assert outcome.lines[2].split("\t") == [
+        *("2", "5", "2026-09-21T14:13:21.123456789Z", "1", "esme", "submit_sm", "17", "ESME_ROK"),
+        *("2", r'MyShop→79161234567 "Привет\x1b[31m\nмир"'),
+    ]
+    assert len(outcome.lines) == 6
+    assert "\x1b" not in outcome.out
+
+
+def test_a_pipe_gets_the_same_whatever_the_terminal_is() -> None:
+    narrow = run("list", "a.pcap", capture=capture(), width=20, colours=True)
+    assert narrow.octets == run("list", "a.pcap", capture=capture()).octets
+
+
+@pytest.mark.parametrize("width", [80, 130])
+def test_a_terminal_gets_the_list_fitted(width: int) -> None:
+    outcome = run("list", "a.pcap", capture=capture(), stdout_is_terminal=True, width=width)
+    assert outcome.lines[0].split() == [
+        *("pdu", "frame", "time", "ses", "from", "command", "length", "status", "seq", "gist")
+    ]
+    assert all(cells(line) <= width for line in outcome.lines)
+    assert len(outcome.lines) == 6
+
+
+def test_colours_are_for_terminals_that_want_them() -> None:
+    assert "\x1b[" in run("list", "a.pcap", capture=capture(), **TERMINAL, colours=True).out
+    assert "\x1b" not in run("list", "a.pcap", capture=capture(), **TERMINAL).out
+
+
+def test_only_what_is_shown_is_asked_for() -> None:
+    source = capture()
+    run("list", "a.pcap", capture=source)
+    [(table, columns)] = source.asked
+    assert table == "pdus"
+    assert "short_message" not in columns
+    assert len(columns) < 20
+
+
+def test_json_has_all_columns_of_each_row() -> None:
+    rows = [json.loads(line) for line in run("list", "a.pcap", "--json", capture=capture()).lines]
+    assert len(rows) == 5
+    assert list(rows[0]) == list(capture().tables["pdus"].schema.names)
+    assert rows[1]["text"] == "Привет\x1b[31m\nмир"
+    assert rows[1]["short_message"] == "041f00ff"
+    assert rows[1]["time"] == "2026-09-21T14:13:21.123456789Z"
+
+
+def test_columns_are_given_in_the_order_asked_for() -> None:
+    outcome = run("list", "a.pcap", "--columns", "command, pdu", capture=capture())
+    assert outcome.lines[:3] == ["command\tpdu", "bind_transceiver\t1", "submit_sm\t2"]
+
+
+def test_a_list_can_be_narrowed_by_a_condition() -> None:
+    source = capture()
+    outcome = run("list", "a.pcap", "--where", "command_status <> 0", capture=source)
+    assert [line.split("\t")[0] for line in outcome.lines] == ["pdu", "3"]
+    assert "command_status" in source.asked[0][1]
+
+
+def test_a_condition_no_row_meets_leaves_the_header() -> None:
+    outcome = run("list", "a.pcap", "--where", "pdu > 99", capture=capture())
+    assert (outcome.status, len(outcome.lines)) == (0, 1)
+    assert len(run("messages", "a", "--where", "1 = 0", capture=capture(), **TERMINAL).lines) == 1
+
+
+def test_a_terminal_is_measured_by_the_first_rows_that_there_are() -> None:
+    outcome = run("list", "a.pcap", "--where", "pdu = 5", capture=capture(), **TERMINAL)
+    assert outcome.lines[1].endswith('"=1+1"')
+
+
+def test_a_pipe_gets_all_columns_of_messages_and_a_terminal_the_ones_that_tell_most() -> None:
+    piped = run("messages", "a.pcap", capture=capture()).lines[0].split("\t")
+    assert piped == list(capture().tables["messages"].schema.names)
+    shown = run("messages", "a.pcap", capture=capture(), **TERMINAL).lines[0].split()
+    assert shown[0] == "message"
+    assert "outcome" in shown
+    assert "operator" not in shown
+
+
+def test_a_narrow_terminal_is_told_what_it_does_not_show() -> None:
+    outcome = run("messages", "a.pcap", capture=capture(), stdout_is_terminal=True, width=60)
+    [line] = outcome.err.splitlines()
+    assert line.startswith("smpp-dissect: note: too narrow for ")
+    assert line.endswith("outcome; choose with --columns")
+    quiet = run("messages", "a", "-q", capture=capture(), stdout_is_terminal=True, width=60)
+    assert quiet.err == ""
+
+
+def test_a_table_without_rows_is_its_header() -> None:
+    outcome = run("sessions", "a.pcap", capture=capture())
+    assert (outcome.status, len(outcome.lines)) == (0, 1)
+    assert outcome.lines[0].startswith("session\tclient\t")
+    assert run("sessions", "a.pcap", "--json", capture=capture()).octets == b""
+
+
+def test_a_profiles_columns_can_be_asked_for() -> None:
+    args = ("export", "a.pcap", "--table", "receipts", "--columns", "pdu,cost", "--format", "csv")
+    assert run(*args, capture=capture()).lines == ['"pdu","cost"', '4,"0.35"', "5,"]
+    outcome = run(*args[:5], "cots", capture=capture())
+    assert "receipts has no column cots; did you mean cost" in outcome.err
+    assert outcome.status == 2
+
+
+def test_a_pdu_is_shown_as_a_tree() -> None:
+    assert run("show", "a.pcap", "--pdu", "4", capture=capture()).lines == [
+        "offset  octets            field",
+        "     0                    enquire_link",
+        "     0  00000010            command_length: 16",
+    ]
+
+
+def test_a_pdu_can_be_shown_with_its_octets() -> None:
+    lines = run("show", "a.pcap", "--pdu", "4", "--hex", capture=capture()).lines
+    assert [line.split() for line in lines[3:]] == [[], "0000 00 00 00 10 ....".split()]
+
+
+def test_all_pdus_of_a_frame_are_shown() -> None:
+    lines = run("show", "a.pcap", "--frame", "1", capture=capture()).lines
+    assert lines[3] == ""
+    assert lines[4:] == lines[:3]
+
+
+def test_trees_can_be_had_as_json() -> None:
+    lines = run("show", "a.pcap", "--frame", "1", "--json", capture=capture()).lines
+    assert [json.loads(line)["name"] for line in lines] == ["enquire_link", "enquire_link"]
+
+
+def test_a_report_prints_the_summary_and_writes_the_files(tmp_path: Path) -> None:
+    outcome = run("report", "a.pcap", "--out", f"{tmp_path}/r", capture=capture())
+    assert outcome.lines == ["2 PDUs   in 1 session", r"profile: \x1b[2J"]
+    assert outcome.err == f"smpp-dissect: note: wrote 1 file to {tmp_path}/r\n"
+    assert (tmp_path / "r" / "messages.csv").exists()
+
+
+def test_a_report_without_a_directory_writes_no_file(tmp_path: Path) -> None:
+    outcome = run("report", "-", capture=capture())
+    assert (len(outcome.lines), outcome.err) == (2, "")
+
+
+def test_the_options_of_reading_reach_the_reader() -> None:
+    args = ("list", "a.pcap", "b.pcap", "--port", "3700", "--port", "2775")
+    outcome = run(*args, "--profile", "smscentre", "--show-secrets", capture=capture())
+    [(inputs, options)] = outcome.opened
+    assert inputs == ["a.pcap", "b.pcap"]
+    assert options == {
+        "ports": [3700, 2775],
+        "profile": "smscentre",
+        "show_secrets": True,
+        "progress": None,
+    }
+
+
+def test_without_options_smpp_is_recognised_and_secrets_are_kept() -> None:
+    [(_, options)] = run("list", "a.pcap", capture=capture()).opened
+    assert options == {"ports": None, "profile": None, "show_secrets": False, "progress": None}
+
+
+def test_warnings_are_one_line_each() -> None:
+    outcome = run("list", "a.pcap", capture=capture(warnings=["a.pcap: cut\x1b", "b.pcap: odd"]))
+    assert outcome.err.splitlines() == [
+        r"smpp-dissect: warning: a.pcap: cut\x1b",
+        "smpp-dissect: warning: b.pcap: odd",
+    ]
+    assert outcome.status == 0
+
+
+def test_the_choice_of_a_profile_is_told_on_a_terminal() -> None:
+    source = capture(profile=load("smscentre"), profile_reason="server port 3700")
+    outcome = run("list", "a.pcap", capture=source, stderr_is_terminal=True)
+    assert outcome.err == "smpp-dissect: note: profile smscentre, for server port 3700\n"
+    assert run("list", "a.pcap", capture=source).err == ""
+    assert run("list", "a.pcap", "-q", capture=source, stderr_is_terminal=True).err == ""
+    asked = run("list", "a", "--profile", "smscentre", capture=source, stderr_is_terminal=True)
+    assert asked.err == ""
+
+
+def test_profiles_are_listed_shown_and_checked(tmp_path: Path) -> None:
+    assert run("profiles").lines[0].startswith("smscentre\t")
+    assert run("profiles", "smscentre").lines[0].startswith("smscentre: ")
+    assert json.loads(run("profiles", "smscentre", "--json").out)["ports"] == [3700]
+    mine = tmp_path / "mine.toml"
+    mine.write_text('name = "mine"\ntitle = "Mine"\nsource = "me"\n')
+    assert run("profiles", str(mine)).lines == ["mine: Mine", "source: me"]
+    mine.write_text('name = "mine"\n')
+    wrong = run("profiles", str(mine))
+    assert (wrong.status, wrong.out) == (2, "")
+    assert "mine.toml: title: missing" in wrong.err
+
+
+def test_a_table_of_many_batches_is_written_whole() -> None:
+    rows = [{"message": number} for number in range(1000)]
+    source = FakeCapture({"messages": table_of("messages", rows)}, batch_rows=7)
+    outcome = run("messages", "a.pcap", "--columns", "message", capture=source)
+    assert outcome.lines == ["message", *map(str, range(1000))]
