@@ -1,8 +1,10 @@
-"""smpp-dissect: SMPP captures as tables: what became of each message, how long it took, what failed.
+"""SMPP captures as tables: what became of each message, how long it took, what failed.
 
-import smpp_dissect as sd
-cap = sd.read("gateway-*.pcap.gz", profile="smscentre")
-cap.messages, cap.delivery_latency(by="mccmnc")
+A taste of it:
+
+    import smpp_dissect as sd
+    cap = sd.read("gateway-*.pcap.gz", profile="smscentre")
+    cap.messages, cap.delivery_latency(by="mccmnc"), cap.pdu(17)
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 WORTH_COMPILING = 256 * 1024
 
 _plain: list[Callable[..., Any]] = []
+_unchecked: set[str] = set()
 _compiled = False
 
 
@@ -37,6 +38,12 @@ def kernel(function: Function) -> Function:
         return _jit()(function)  # type: ignore[no-any-return]
     _plain.append(function)
     return function
+
+
+def range_kernel(function: Function) -> Function:
+    """Register a kernel that checks a whole range before it loops, so that no index is checked again."""
+    _unchecked.add(function.__name__)
+    return kernel(function)
 
 
 def compiled() -> bool:
@@ -69,4 +76,8 @@ def _jit() -> Callable[[Any], Any]:
     # Bounds are checked always: the bytes are hostile. A warm cache would defeat the environment
     # variable that asks for it, so it stands in the decorator. Kernels allocate nothing, so they need
     # no reference counts: without them framing takes half the time (measured 2026-11).
-    return njit(cache=True, nogil=True, boundscheck=True, _nrt=False)  # type: ignore[no-any-return]
+    def jit(function: Callable[..., Any]) -> Any:
+        check = function.__name__ not in _unchecked
+        return njit(cache=True, nogil=True, boundscheck=check, _nrt=False)(function)
+
+    return jit

@@ -81,6 +81,8 @@ class Capture:
         self._alphabet = default_alphabet or _alphabet_of(profile)
         self._first_reader: PduReader | None = PduReader(self._inputs, self._ports, progress)
         self._reader: PduReader | None = None
+        # The PDUs of a small capture, kept by the first pass.
+        self._batches: list[Batch] = []
 
     # What is told of the reading.
 
@@ -133,6 +135,8 @@ class Capture:
         reader, columns = self._new_reader(), OutlineColumns()
         for batch in reader.batches():
             columns.take(batch)
+            if reader.is_small:
+                self._batches.append(batch.kept())
         return self._finished(reader, columns.finish(reader))
 
     @cached_property
@@ -206,10 +210,10 @@ class Capture:
             names = [*names, "pdu"]
         profile = self.profile if table == "tlvs" else None
         vendor = TlvNames() if profile is None else vendor_names(profile.name, profile.tlvs)
-        reader = self._new_reader()
+        reader = self._read_reader if self._batches else self._new_reader()
         tables = PduTables(reader, self._outline, self._alphabet, self._show_secrets, vendor)
         make = tables.pdus if table == "pdus" else tables.tlvs
-        for batch in reader.batches():
+        for batch in self._batches or reader.batches():
             if len(batch.rows):
                 yield make(batch, names)
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -72,15 +73,18 @@ class Road:
 
 
 @cache
-def form(kind: str) -> SimpleNamespace:
-    """The modules of the road: `shared` with all other tests, or private, `plain` or `compiled`."""
+def module(name: str, kind: str) -> Any:
+    """A module of the package: `shared` with all other tests, or private, `plain` or `compiled`."""
     if kind == "shared":
-        from smpp_dissect import capture
-        from smpp_dissect.pdus import tables
-    else:
-        make = plain_form if kind == "plain" else compiled_form
-        capture = make("smpp_dissect.capture")
-        tables = make("smpp_dissect.pdus.tables")
+        return importlib.import_module(name)
+    return (plain_form if kind == "plain" else compiled_form)(name)
+
+
+@cache
+def form(kind: str) -> SimpleNamespace:
+    """The parts of the road in one form."""
+    capture = module("smpp_dissect.capture", kind)
+    tables = module("smpp_dissect.pdus.tables", kind)
     return SimpleNamespace(
         PduReader=capture.PduReader,
         OutlineColumns=capture.OutlineColumns,
@@ -148,7 +152,8 @@ def captured_payload(road: Road) -> int:
     from smpp_dissect.streams.flows import CAPTURED
 
     direction = road.reader.streams.tables.direction
-    return int(sum(direction[2 * flow + way, CAPTURED] for flow in smpp_flows(road.reader) for way in (0, 1)))
+    ways = [2 * flow + way for flow in smpp_flows(road.reader).tolist() for way in (0, 1)]
+    return int(direction[ways, CAPTURED].sum())
 
 
 def check_balances(road: Road) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from smpp_dissect import anomalies
 from smpp_dissect.anomalies import BY_NUMBER, Anomaly
+from smpp_dissect.messages.arrow import pdu_numbers, times
 from smpp_dissect.messages.facts import Facts
 from smpp_dissect.messages.sessions import BIND_COMMANDS
 from smpp_dissect.pdus.batch import COMMAND_INDEX, Int64s
@@ -36,6 +38,29 @@ def collect(facts: Facts, matched: Int64s, known_tags: set[int]) -> list[Row]:
     """
     found = [*_framing(facts), *_tlvs(facts, known_tags), *_pairing(facts), *_receipts(facts, matched), *_binds(facts)]
     return sorted(found, key=lambda row: row.pdu)
+
+
+def table(
+    rows: list[Row],
+    facts: Facts,
+    frames_of: Callable[[Int64s], tuple[Int64s, Int64s]],
+    files: list[str],
+) -> pa.Table:
+    """The table `anomalies`. `frames_of` gives PDUs' files (indexes into `files`) and frames."""
+    pdu = np.array([row.pdu for row in rows], np.int64)
+    file, frame = frames_of(pdu)
+    return pa.table(
+        {
+            "code": pa.array([row.anomaly.code for row in rows], pa.string()),
+            "severity": pa.array([row.anomaly.severity for row in rows], pa.string()),
+            "file": pa.array([files[each] for each in file.tolist()], pa.string()),
+            "frame": pa.array(frame, pa.uint64()),
+            "pdu": pdu_numbers(pdu),
+            "session": facts.session_numbers(pdu),
+            "time": times(facts.core["time"][pdu]),
+            "detail": pa.array([row.detail for row in rows], pa.string()),
+        }
+    )
 
 
 def _row(number: int, pdu: int, detail: str = "") -> Row:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from smpp_dissect.packets.records import NO_TIME
 from smpp_dissect.pdus.batch import Int64s
@@ -63,3 +64,15 @@ def status_names(status: Int64s) -> pa.Array:
 def picked(column: pa.Array, places: Int64s) -> pa.Array:
     """Rows of a column; null where the place is negative."""
     return column.take(pa.array(places, pa.int64(), mask=places < 0))
+
+
+def at(values: Int64s, places: Int64s, missing: int = -1) -> Int64s:
+    """Values at places; `missing` where the place is negative."""
+    if not len(values):
+        return np.full(len(places), missing, np.int64)
+    return np.where(places >= 0, values[np.maximum(places, 0)], missing)
+
+
+def first_of(one: pa.Array, other: pa.Array) -> pa.Array:
+    """The first of two text columns where it has something, else the second."""
+    return pc.if_else(pc.equal(one, "").fill_null(True), other, one)

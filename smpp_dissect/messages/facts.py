@@ -24,6 +24,9 @@ from smpp_dissect.pdus.outline import Numbers, Outline
 from smpp_dissect.pdus.reading import PduReader
 from smpp_dissect.spec import COMMANDS
 
+# By place of the command; unknown responses and requests have the last two places, from behind.
+IS_RESPONSE = np.array([command.is_response for command in COMMANDS] + [True, False])
+
 
 @dataclass(slots=True)
 class Group:
@@ -58,6 +61,22 @@ class Facts:
     lists: dict[int, list[tuple[Any, ...]]]
     tags: Int64s
     end_time: int
+
+    @property
+    def is_response(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Whether each PDU is a response."""
+        return IS_RESPONSE[self.core["command"]]
+
+    def status_of(self, pdu: Int64s) -> Int64s:
+        """command_status of PDUs (indexes into capture order); -1 where there is none."""
+        status = self.core["status"]
+        if not len(status):
+            return np.full(len(pdu), -1, np.int64)
+        return np.where(pdu >= 0, status[pdu].astype(np.int64), -1)
+
+    def session_numbers(self, pdu: Int64s) -> pa.Array:
+        """Session numbers (from 1) of PDUs."""
+        return pa.array(self.session[pdu] + 1, pa.uint32())
 
 
 def establish(reader: PduReader, harvest: Harvest) -> Facts:
@@ -102,8 +121,7 @@ def establish(reader: PduReader, harvest: Harvest) -> Facts:
 
 def _last_requests(core: dict[str, np.ndarray[Any, Any]]) -> Any:
     """Last request of each flow that has any."""
-    is_request = np.array([not command.is_response for command in COMMANDS] + [False, True])
-    rows = np.flatnonzero(is_request[core["command"]])
+    rows = np.flatnonzero(~IS_RESPONSE[core["command"]])
     flow = core["direction"][rows] >> 1
     last, at = np.unique(flow[::-1], return_index=True)
     return dict(zip(last.tolist(), rows[::-1][at].tolist(), strict=True))

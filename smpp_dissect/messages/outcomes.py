@@ -42,9 +42,11 @@ USUAL_WAIT = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """For each message: the receipt that decides it (-1: none), its outcome, how many receipts came."""
+    """For each message: the receipt that decides it (-1: none), whether it is decided by it, its outcome,
+    how many receipts came."""
 
     receipt: Int64s
+    final: np.ndarray[Any, np.dtype[np.bool_]]
     outcome: pa.Array
     receipts: Int64s
 
@@ -98,7 +100,7 @@ def decide(
     open_ones = np.flatnonzero(~final)
     outcome[open_ones] = _undecided(parts, count, receipts, matched, end_time)[open_ones]
     received = np.bincount(group_of, minlength=count)
-    return Decided(decisive, pa.array(outcome, pa.string()), received)
+    return Decided(decisive, final, pa.array(outcome, pa.string()), received)
 
 
 def number_units(parts: Parts, count: int) -> tuple[Int64s, Int64s]:

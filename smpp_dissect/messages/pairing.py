@@ -25,7 +25,8 @@ TOGETHER = 30 * 1_000_000_000
 # How far in front of its request a response may stand in the capture: packets, nanoseconds.
 EARLY_PDUS = 256
 EARLY_TIME = 1_000_000_000
-# Most open requests of one sequence number that are looked at.
+FARTHEST_TIME = 1 << 62
+# Most open requests that are looked at for a PDU: sequence numbers can be chosen so that all collide.
 MOST_OPEN = 1024
 # The mark of a request that has no response.
 NOT_ANSWERED = -3
@@ -49,6 +50,8 @@ def pair_responses(direction: Any, command: Any, sequence: Any, time: Any) -> Pa
     """
     count = len(direction)
     answer = _answers()
+    # No clock is trusted: any two of these times have a difference that fits.
+    time = np.clip(time, -FARTHEST_TIME, FARTHEST_TIME)
     partner = np.full(count, -1, np.int64)
     mismatch, reused = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
     size = 1 << max(10, (count // 4).bit_length())
@@ -107,19 +110,14 @@ def _pair(
                 mismatch[found] = False
                 _unlink(orphans, slot, following, found)
                 continue
-            other = heads[slot]
-            while other >= 0 and not (
-                direction[other] == direction[i] and sequence[other] == sequence[i]
-            ):
-                other = following[other]
-            reused[i] = other >= 0
+            reused[i] = _is_open(i, direction, sequence, heads[slot], following)
             following[i] = heads[slot]
             heads[slot] = i
 
 
 @kernel
 def _slot(direction: int, sequence: int) -> int:
-    mixed = ((direction ^ sequence) * 0x9E3779B1 + direction * 0x85EBCA6B) & 0xFFFFFFFF
+    mixed = ((direction ^ sequence) * 0x1E3779B1 + direction * 0x05EBCA6B) & 0xFFFFFFFF
     return mixed ^ (mixed >> 16)
 
 
@@ -146,6 +144,19 @@ def _open_request(
     if chosen >= 0:
         mismatch[i] = False
     return chosen
+
+
+@kernel
+def _is_open(i: int, direction: Any, sequence: Any, head: int, following: Any) -> bool:
+    """Tell whether an open request of the same direction has the sequence number."""
+    request = head
+    steps = 0
+    while request >= 0 and steps < MOST_OPEN:
+        if direction[request] == direction[i] and sequence[request] == sequence[i]:
+            return True
+        request = following[request]
+        steps += 1
+    return False
 
 
 @kernel

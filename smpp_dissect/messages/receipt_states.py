@@ -47,6 +47,12 @@ def message_state_of(stat: str) -> tuple[int | None, bool | None]:
     return _state_of(stat)[1:]
 
 
+def word_of(message_state: int) -> str | None:
+    """Give the stat word of a message_state; None where the standard has no such state."""
+    known = _states().get("SCHEDULED" if message_state == 0 else str(message_state))
+    return known[0] if known else None
+
+
 def state_words() -> list[str]:
     """List the words, in capitals, that are a state of their own accord."""
     return [word for word in _states() if word[0].isalpha()]

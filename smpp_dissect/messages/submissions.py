@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from smpp_dissect.messages import outcomes
-from smpp_dissect.messages.arrow import picked
+from smpp_dissect.messages.arrow import at, picked
 from smpp_dissect.messages.concat import Grouped, group_parts
 from smpp_dissect.messages.facts import Facts
 from smpp_dissect.messages.matching import (
@@ -64,9 +64,8 @@ class Submissions:
     @cached_property
     def status(self) -> Int64s:
         """command_status of the response, -1: no response."""
-        answered = self.facts.core["status"][np.maximum(self.response, 0)].astype(np.int64)
-        answered = np.where(self.rows.refused > 0, self.rows.refused, answered)
-        return np.where(self.response >= 0, answered, -1)
+        status = self.facts.status_of(self.response)
+        return np.where(self.rows.refused > 0, self.rows.refused, status)
 
     @cached_property
     def message_id(self) -> pa.Array:
@@ -96,6 +95,33 @@ class Submissions:
             keys.append(code)
         keys += [self.numbers("kind"), self.numbers("reference"), total]
         return group_parts(keys, self.numbers("part"), self.time, self.status > 0)
+
+    @cached_property
+    def lead(self) -> Int64s:
+        """Row that stands for each message: its first part that was not refused and sent again."""
+        live = np.flatnonzero(~self.grouped.superseded)
+        lead = np.empty(self.grouped.count, np.int64)
+        lead[self.grouped.group[live][::-1]] = live[::-1]
+        return lead
+
+    @cached_property
+    def message_status(self) -> Int64s:
+        """Each message's command_status: of a part that was refused for good, else of the first."""
+        status = self.status[self.lead]
+        refused = np.flatnonzero((self.status > 0) & ~self.grouped.superseded)
+        status[self.grouped.group[refused]] = self.status[refused]
+        return status
+
+    @cached_property
+    def receipt_requested(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Whether each message asked for a receipt of any kind, in one of its parts."""
+        asks = self.numbers("registered_delivery") & outcomes.RECEIPT_BITS > 0
+        return np.bincount(self.grouped.group[asks], minlength=self.grouped.count) > 0
+
+    @cached_property
+    def message_of_receipt(self) -> Int64s:
+        """For each receipt its message (index from 0), -1: none."""
+        return at(self.grouped.group, self.matches.row)
 
     @cached_property
     def matches(self) -> Matches:

@@ -26,10 +26,13 @@ TSRESOL, TSOFFSET = 9, 14
 
 # Why the kernel stopped.
 MORE, SPECIAL, DAMAGED = 0, 1, 2
-# Columns of the interface table.
-LINK, SNAPLEN, MULTIPLIER, DIVISOR, SHIFT, OFFSET = range(6)
-# Times are kept within 2**62 ns each side, so that adding an offset stays in 64 bits.
+# Columns of the interface table. Of MULTIPLIER, HALF_DIVISOR and SHIFT one is above zero: it makes
+# nanoseconds of the interface's units.
+LINK, SNAPLEN, MULTIPLIER, HALF_DIVISOR, SHIFT, OFFSET = range(6)
+# Times are kept within 2**62 ns each side (give or take a second), so that adding an offset stays in 64 bits.
+SECOND = 1_000_000_000
 MAX_TIME = 1 << 62
+MAX_OFFSET = MAX_TIME - SECOND
 
 
 class PcapngReader:
@@ -96,7 +99,7 @@ class PcapngReader:
             self._interfaces = np.concatenate([self._interfaces, np.zeros_like(self._interfaces)])
         row = self._interfaces[self._count]
         self._count += 1
-        row[:] = (self._number(body, 0, 2), self._number(body, 4) or MAX_RECORD, 1000, 1, 0, 0)
+        row[:] = (self._number(body, 0, 2), self._number(body, 4) or MAX_RECORD, 1000, 0, 0, 0)
         self.links.add(int(row[LINK]))
         at = 8
         while at + 4 <= len(body):
@@ -108,18 +111,20 @@ class PcapngReader:
                 row[MULTIPLIER : SHIFT + 1] = _resolution(value[0])
             elif code == TSOFFSET and len(value) == 8:
                 offset = int.from_bytes(value, "little" if self._little else "big", signed=True)
-                row[OFFSET] = max(-MAX_TIME, min(MAX_TIME, offset * 1_000_000_000))
+                row[OFFSET] = max(-MAX_OFFSET, min(MAX_OFFSET, offset * SECOND))
             at += 4 + (length + 3) // 4 * 4
 
 
 def _resolution(code: int) -> tuple[int, int, int]:
-    """Turn if_tsresol into (multiplier, divisor, shift) that make nanoseconds of its units."""
+    """Turn if_tsresol into (multiplier, half divisor, shift)."""
     power = code & 0x7F
+    if power == 0:
+        return (SECOND, 0, 0)
     if code & 0x80:
-        return (0, 1, min(power, 62))
+        return (0, 0, power)
     if power <= 9:
-        return (10 ** (9 - power), 1, 0)
-    return (1, 10 ** min(power - 9, 18), 0)
+        return (10 ** (9 - power), 0, 0)
+    return (0, 10 ** min(power - 9, 19) // 2, 0)
 
 
 @kernel
@@ -139,20 +144,24 @@ def _read32(data: Any, at: int, little: bool) -> int:
 @kernel
 def _nanoseconds(high: int, low: int, interface: Any) -> int:
     """Make a time of 64 bits of an interface's units; times out of reach stop at its limits."""
-    units = (high & 0x7FFFFFFF) << 32 | low
-    if interface[MULTIPLIER] == 0:
+    # All 64 bits may be used, and a signed number holds 63: divisors are even, so half will do.
+    half = high << 31 | low >> 1
+    if interface[SHIFT] > 0:
         shift = interface[SHIFT]
-        whole = units >> shift
-        part = units - (whole << shift)
-        if shift > 33:
-            part = part >> (shift - 33)
-            shift = 33
-        if whole > MAX_TIME // 1_000_000_000:
+        seconds = half >> min(shift - 1, 63)
+        if seconds > MAX_TIME // SECOND:
             return MAX_TIME
-        return whole * 1_000_000_000 + ((part * 1_000_000_000) >> shift) + interface[OFFSET]
-    if units > MAX_TIME // interface[MULTIPLIER]:
+        if shift > 33:
+            part = (half >> min(shift - 34, 63)) & 0x1FFFFFFFF
+            shift = 33
+        else:
+            part = ((high & 1) << 32 | low) & ((1 << shift) - 1)
+        return seconds * SECOND + ((part * SECOND) >> shift) + interface[OFFSET]
+    if interface[HALF_DIVISOR] > 0:
+        return half // interface[HALF_DIVISOR] + interface[OFFSET]
+    if high >= 1 << 30 or (high << 32 | low) > MAX_TIME // interface[MULTIPLIER]:
         return MAX_TIME
-    return units * interface[MULTIPLIER] // interface[DIVISOR] + interface[OFFSET]
+    return (high << 32 | low) * interface[MULTIPLIER] + interface[OFFSET]
 
 
 @kernel

@@ -12,7 +12,6 @@ import mmap
 import os
 import stat
 import sys
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -20,12 +19,8 @@ from typing import Any, BinaryIO, Protocol
 import numpy as np
 
 from smpp_dissect.errors import CaptureError, NotACapture
+from smpp_dissect.packets.compressed import CHUNK, GZIP, ZSTD, Counted, Gunzip, Unzstd
 
-CHUNK = 1 << 20
-GZIP = b"\x1f\x8b"
-ZSTD = b"\x28\xb5\x2f\xfd"
-# What a zstd stream gave before a fault in the same read is lost, so it is read in small steps.
-ZSTD_STEP = 1 << 12
 # The position was moved past the end: by a block that claims more than there is.
 PASSED_END = "the capture is cut in the middle of a block"
 
@@ -231,107 +226,12 @@ def _open_file(name: str) -> BinaryIO:
 
 
 def _stream(name: str, file: BinaryIO) -> StreamSource:
-    counted = _Counted(name, file)
+    counted = Counted(name, file)
     magic = counted.peek(4)
     if not magic:
         raise NotACapture("the input is empty", name)
     if magic[:2] == GZIP:
-        return StreamSource(name, _Gunzip(counted).read, counted.position)
+        return StreamSource(name, Gunzip(counted).read, counted.position)
     if magic == ZSTD:
-        return StreamSource(name, _unzstd(name, counted), counted.position)
+        return StreamSource(name, Unzstd(counted).read, counted.position)
     return StreamSource(name, lambda: counted.read(CHUNK), counted.position)
-
-
-class _Counted:
-    """A binary stream that knows how much was taken from it, and can be peeked once."""
-
-    def __init__(self, name: str, file: BinaryIO):
-        self._name, self._file = name, file
-        self._ahead = b""
-        self._count = 0
-        self.closed = False
-
-    def peek(self, count: int) -> bytes:
-        while len(self._ahead) < count:
-            more = self._load(count - len(self._ahead))
-            if not more:
-                break
-            self._ahead += more
-        return self._ahead
-
-    def read(self, count: int = -1) -> bytes:
-        chunk, self._ahead = self._ahead, b""
-        chunk = chunk or self._load(CHUNK if count < 0 else count)
-        self._count += len(chunk)
-        return chunk
-
-    def _load(self, count: int) -> bytes:
-        # read1 gives what a pipe has now instead of waiting for a full chunk.
-        read = getattr(self._file, "read1", self._file.read)
-        try:
-            return read(count) or b""
-        except OSError as error:
-            raise CaptureError(error.strerror or str(error), self._name) from None
-
-    def position(self) -> int:
-        return self._count
-
-
-class _Gunzip:
-    """A gzip stream's bytes, of any number of members; `EOFError` after what precedes a fault."""
-
-    def __init__(self, file: _Counted):
-        self._file = file
-        self._inflate = zlib.decompressobj(wbits=31)
-        self._pending = b""
-
-    def read(self) -> bytes:
-        while True:
-            if self._inflate.eof:
-                self._pending = self._inflate.unused_data or self._file.read(CHUNK)
-                if not self._pending.startswith(GZIP[:1]):
-                    return b""
-                self._inflate = zlib.decompressobj(wbits=31)
-            compressed = self._pending or self._file.read(CHUNK)
-            before = self._inflate.copy()
-            try:
-                # The output of one call is bounded: a small file may inflate a thousandfold.
-                chunk = self._inflate.decompress(compressed, CHUNK)
-            except zlib.error:
-                return self._salvage(before, compressed)
-            self._pending = self._inflate.unconsumed_tail
-            if chunk:
-                return chunk
-            if not compressed and not self._inflate.eof:
-                raise EOFError("the gzip data is cut")
-
-    def _salvage(self, inflate: Any, compressed: bytes) -> bytes:
-        """Give what the call that failed had unpacked before; the next one fails at once."""
-        found = bytearray()
-        for at in range(len(compressed)):
-            try:
-                found += inflate.decompress(compressed[at : at + 1])
-            except zlib.error:
-                break
-        if not found:
-            raise EOFError("the gzip data is damaged")
-        self._pending = compressed
-        return bytes(found)
-
-
-def _unzstd(name: str, file: _Counted) -> Callable[[], bytes]:
-    import pyarrow as pa
-
-    stream = pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd")
-
-    def read() -> bytes:
-        found = bytearray()
-        try:
-            while len(found) < CHUNK and (step := stream.read(ZSTD_STEP)):
-                found += step
-        except OSError:
-            if not found:
-                raise EOFError("the zstd data is cut or damaged") from None
-        return bytes(found)
-
-    return read

@@ -54,6 +54,12 @@ class Batch:
     rows: Int64s
     spec: Lowered
 
+    def kept(self) -> Batch:
+        """A copy that outlasts the batches after it."""
+        fields = self.fields[: len(self.pdus) * SLOTS]
+        copies = (each.copy() for each in (self.data, self.pdus, fields, self.tlvs))
+        return Batch(*copies, self.rows, self.spec)
+
     @cached_property
     def command(self) -> Int64s:
         """Place of each PDU's command in the spec, -1 where unknown, in the order of `rows`."""
@@ -171,7 +177,8 @@ class Framer:
         self.state = np.zeros((128, framing.STATE_COLUMNS), np.int64)
         self._ports = None if ports is None else np.array(sorted(ports), np.int64)
         self._known = 0
-        self._buffers = _Buffers()
+        # Two, so that one batch can be read while the next is framed.
+        self._buffers = [_Buffers(), _Buffers()]
 
     def know(self, key: np.ndarray[Any, Any], flows: int) -> None:
         """Take notice of new flows; `key` holds their ports."""
@@ -190,14 +197,19 @@ class Framer:
             state[: len(self.state)] = self.state
             self.state = state
 
-    def ignoring(self) -> np.ndarray[Any, Any]:
-        """Which directions' bytes need not be laid out: those that are given up."""
-        return self.state[:, framing.MODE] == framing.IGNORED
+    def ignoring(self) -> Int64s:
+        """For each direction -1, or 0 where its bytes need not be laid out: it is given up."""
+        return np.where(self.state[:, framing.MODE] == framing.IGNORED, 0, -1)
+
+    def count_ignored(self, ignored: Int64s) -> None:
+        """Account for bytes that were not laid out: the array given by `ignoring`, counted up."""
+        self.state[: len(ignored), framing.UNFRAMED] += np.maximum(ignored, 0)
 
     def frame(self, laid: Regions) -> Batch:
         """Frame what is laid out, and set where each region's tail begins."""
         size = int(laid.regions[-1, 2]) if len(laid.regions) else 0
-        buffers = self._buffers
+        self._buffers.reverse()
+        buffers = self._buffers[0]
         buffers.reserve(size, len(laid.regions))
         made = np.zeros(4, np.int64)
         frame_pdus(

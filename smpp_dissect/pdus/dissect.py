@@ -121,10 +121,8 @@ def _header(pdu: bytes) -> list[Node]:
 
 
 def _cut_short(pdu: bytes) -> str | None:
-    """Say how much of the PDU is missing, if it is."""
-    length = int.from_bytes(pdu[:4])
-    if len(pdu) < 4:
-        return f"cut short: {len(pdu)} octets"
+    """Say how much of the PDU is there, if that is not all; a header it has in any case."""
+    length = max(HEADER, int.from_bytes(pdu[:4]) if len(pdu) >= 4 else 0)
     return f"cut short: {len(pdu)} of {length} octets" if len(pdu) < length else None
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from typing import Any
 
 import numpy as np
@@ -71,14 +70,13 @@ class Finder:
         # The last of `place` stands for no PDU.
         wanted = np.flatnonzero(np.isin(self._outline.place[:-1], places))
         before = 0
-        with closing(again.batches()) as batches:
-            for batch in batches:
-                after = before + len(batch.rows)
-                for at in wanted[(wanted >= before) & (wanted < after)].tolist():
-                    yield int(self._outline.place[at]), batch, at - before
-                if after > wanted.max(initial=-1):
-                    break
-                before = after
+        for batch in again.batches():
+            after = before + len(batch.rows)
+            for at in wanted[(wanted >= before) & (wanted < after)].tolist():
+                yield int(self._outline.place[at]), batch, at - before
+            if after > wanted.max(initial=-1):
+                return
+            before = after
 
     def _told(self, batch: Batch, row: int) -> dict[str, Any]:
         """Say where a PDU is from."""

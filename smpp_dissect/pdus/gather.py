@@ -99,14 +99,6 @@ def strings(data: np.ndarray[Any, Any], slices: Slices, binary: bool = False) ->
     return chunked.chunk(0) if chunked.num_chunks else chunked.combine_chunks()
 
 
-def integers(values: Int64s, kind: Any) -> pa.Array:
-    """Make an Arrow integer array of a numpy type; negative values become null."""
-    import pyarrow as pa
-
-    missing = values < 0
-    return pa.array(values.astype(kind), mask=missing if missing.any() else None)
-
-
 @kernel
 def _gather(data: Any, begin: Any, size: Any, out: Any) -> int:
     """Copy slices one after another; count the octets above 0x7F."""

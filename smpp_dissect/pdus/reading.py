@@ -12,6 +12,7 @@ import numpy as np
 
 from smpp_dissect._kernel import WORTH_COMPILING, compile_kernels, compiled
 from smpp_dissect.packets.reading import WINDOW, CaptureFiles, FileInfo, Input
+from smpp_dissect.pdus.ahead import one_ahead
 from smpp_dissect.pdus.batch import Batch, Framer
 from smpp_dissect.streams.tracking import Streams
 
@@ -47,9 +48,21 @@ class PduReader:
         """The files in the order read."""
         return self._capture.files
 
+    @property
+    def is_small(self) -> bool:
+        """Whether the files are too small to be worth threads, or reading twice."""
+        size = self._capture.size
+        return size is not None and size <= WORTH_COMPILING
+
     def batches(self) -> Iterator[Batch]:
         """Give the PDUs, batch by batch; a batch is good until the next is asked for."""
+        if self.is_small:
+            return self._batches()
+        return one_ahead(self._batches())
+
+    def _batches(self) -> Iterator[Batch]:
         frames = captured = 0
+        framer, streams = self.framer, self.streams
         for window in self._capture.windows():
             captured += window.captured
             if not compiled() and captured > WORTH_COMPILING:
@@ -57,18 +70,18 @@ class PduReader:
             self._count(window.segments.uncounted, window.records)
             while len(self.first_frames) <= window.file:
                 self.first_frames.append(frames + 1)
-            self.framer.know(self.streams.tables.key, len(self.streams.tables))
-            self.framer.reserve(len(self.streams.tables) + len(window.segments.table))
-            regions = self.streams.take(
-                window.data, window.segments, frames + 1, self.framer.ignoring()
-            )
-            for laid in regions:
+            framer.reserve(len(streams.tables) + len(window.segments.table))
+            ignored = framer.ignoring()
+            for laid in streams.take(window.data, window.segments, frames + 1, ignored):
                 yield self._frame(laid)
+            framer.count_ignored(ignored)
             frames += window.records
             if self._progress is not None:
                 self._progress(sum(file.position for file in self.files), self._capture.size)
-        for laid in self.streams.end(self.framer.ignoring()):
+        ignored = framer.ignoring()
+        for laid in streams.end(ignored):
             yield self._frame(laid)
+        framer.count_ignored(ignored)
 
     def _frame(self, laid: Any) -> Batch:
         self.framer.know(self.streams.tables.key, len(self.streams.tables))

@@ -14,6 +14,13 @@ import pyarrow as pa
 
 from smpp_dissect.anomalies import ANOMALIES, BY_NUMBER, TLV_LENGTH
 from smpp_dissect.pdus import framing
+from smpp_dissect.pdus.arrays import (
+    counted_array,
+    named_array,
+    number_array,
+    text_array,
+    time_array,
+)
 from smpp_dissect.pdus.batch import Batch, Int64s, Slices
 from smpp_dissect.pdus.gather import strings
 from smpp_dissect.pdus.outline import Outline
@@ -22,10 +29,9 @@ from smpp_dissect.pdus.tlv_texts import TlvNames, tlv_texts
 from smpp_dissect.pdus.user_data import UDHI, user_data
 from smpp_dissect.spec import COMMANDS, MANDATORY_FIELDS, STATUS_BY_CODE, Field, Kind
 
-NO_TIME = -(1 << 63)
 MASK = "********"
-SIDES = ["smsc", "esme"]
-COMMAND_NAMES = [command.name for command in COMMANDS]
+SIDES = text_array(["smsc", "esme"])
+COMMAND_NAMES = text_array([command.name for command in COMMANDS])
 INTEGERS = {Kind.U8: pa.uint8(), Kind.U16: pa.uint16(), Kind.U32: pa.uint32()}
 LISTS = (Kind.DEST_ADDRESSES, Kind.UNSUCCESS_SMES, Kind.CSTRINGS)
 FIELDS: dict[str, Field] = {
@@ -49,7 +55,7 @@ class PduTables:
         self._alphabet = default_alphabet
         self._show_secrets = show_secrets
         self._names = names or TlvNames()
-        self._files = pa.array([file.name for file in reader.files], pa.string())
+        self._files = text_array([file.name for file in reader.files])
         self._count = 0
 
     def pdus(self, batch: Batch, columns: Sequence[str]) -> pa.RecordBatch:
@@ -67,11 +73,11 @@ class PduTables:
         self._count += len(places)
         owner, tag, value = batch.all_tlvs(places)
         makers: dict[str, Callable[[], pa.Array]] = {
-            "pdu": lambda: pa.array(numbers[owner], pa.uint64()),
-            "tag": lambda: pa.array(tag, pa.uint16()),
+            "pdu": lambda: number_array(numbers[owner], pa.uint64()),
+            "tag": lambda: number_array(tag, pa.uint16()),
             "name": lambda: self._names.names(tag),
             "dictionary": lambda: self._names.dictionaries(tag),
-            "length": lambda: pa.array(value.size, pa.uint16()),
+            "length": lambda: number_array(value.size, pa.uint16()),
             "value": lambda: strings(batch.data, value, binary=True),
             "text": lambda: tlv_texts(batch, places[owner], tag, value, self._names, self._alphabet),
         }
@@ -85,45 +91,44 @@ class PduTables:
         return self._field(batch, places, name)
 
     def _header_pdu(self, batch: Batch, numbers: Int64s) -> pa.Array:
-        return pa.array(numbers, pa.uint64())
+        return number_array(numbers, pa.uint64())
 
     def _header_frame(self, batch: Batch, numbers: Int64s) -> pa.Array:
-        return pa.array(self._reader.place_frames(batch.column(framing.FRAME))[1], pa.uint64())
+        return number_array(self._reader.place_frames(batch.column(framing.FRAME))[1], pa.uint64())
 
     def _header_file(self, batch: Batch, numbers: Int64s) -> pa.Array:
         file = self._reader.place_frames(batch.column(framing.FRAME))[0]
-        return pa.DictionaryArray.from_arrays(pa.array(file, pa.int32()), self._files)
+        return named_array(file, self._files)
 
     def _header_time(self, batch: Batch, numbers: Int64s) -> pa.Array:
-        time = batch.column(framing.TIME)
-        return pa.array(time, pa.int64(), mask=time == NO_TIME).view(pa.timestamp("ns", "UTC"))
+        return time_array(batch.column(framing.TIME))
 
     def _header_session(self, batch: Batch, numbers: Int64s) -> pa.Array:
         flow = batch.column(framing.DIRECTION) >> 1
-        return pa.array(self._outline.session[flow] + 1, pa.uint32())
+        return number_array(self._outline.session[flow] + 1, pa.uint32())
 
     def _header_sender(self, batch: Batch, numbers: Int64s) -> pa.Array:
-        return _named(self._outline.from_esme[batch.column(framing.DIRECTION)], SIDES)
+        return named_array(self._outline.from_esme[batch.column(framing.DIRECTION)], SIDES)
 
     def _header_command(self, batch: Batch, numbers: Int64s) -> pa.Array:
-        return _named(batch.command, COMMAND_NAMES)
+        return named_array(batch.command, COMMAND_NAMES)
 
     def _header_command_length(self, batch: Batch, numbers: Int64s) -> pa.Array:
-        return pa.array(batch.column(framing.LENGTH), pa.uint32())
+        return number_array(batch.column(framing.LENGTH), pa.uint32())
 
     def _header_command_id(self, batch: Batch, numbers: Int64s) -> pa.Array:
-        return pa.array(batch.column(framing.ID), pa.uint32())
+        return number_array(batch.column(framing.ID), pa.uint32())
 
     def _header_command_status(self, batch: Batch, numbers: Int64s) -> pa.Array:
-        return pa.array(batch.column(framing.STATUS), pa.uint32())
+        return number_array(batch.column(framing.STATUS), pa.uint32())
 
     def _header_status(self, batch: Batch, numbers: Int64s) -> pa.Array:
         values, codes = np.unique(batch.column(framing.STATUS), return_inverse=True)
         names = [STATUS_BY_CODE.get(int(value), f"0x{int(value):08X}") for value in values]
-        return _named(codes, names)
+        return named_array(codes, text_array(names))
 
     def _header_sequence_number(self, batch: Batch, numbers: Int64s) -> pa.Array:
-        return pa.array(batch.column(framing.SEQUENCE), pa.uint32())
+        return number_array(batch.column(framing.SEQUENCE), pa.uint32())
 
     def _header_text(self, batch: Batch, numbers: Int64s) -> pa.Array:
         from smpp_dissect.pdus.text import decode_texts
@@ -136,7 +141,7 @@ class PduTables:
         return decode_texts(batch.data, message.begin, message.size, coding, udhi, self._alphabet)
 
     def _header_tlvs(self, batch: Batch, numbers: Int64s) -> pa.Array:
-        return pa.array(batch.column(framing.TLVS), pa.uint16())
+        return number_array(batch.column(framing.TLVS), pa.uint16())
 
     def _header_anomaly(self, batch: Batch, numbers: Int64s) -> pa.Array:
         fault = batch.column(framing.FAULT).copy()
@@ -146,7 +151,7 @@ class PduTables:
         with_odd = place[batch.tlvs[odd, framing.TLV_PDU]]
         fault[with_odd] = np.where(fault[with_odd] == 0, TLV_LENGTH, fault[with_odd])
         codes = [BY_NUMBER[number].code if number in BY_NUMBER else "" for number in range(len(ANOMALIES) + 1)]
-        return _named(np.where(fault > 0, fault, -1), codes)
+        return named_array(np.where(fault > 0, fault, -1), text_array(codes))
 
     def _field(self, batch: Batch, places: Int64s, name: str) -> pa.Array:
         """A mandatory field, in every PDU that has it."""
@@ -154,11 +159,11 @@ class PduTables:
         kind = FIELDS[name].kind
         if kind in INTEGERS:
             values = batch.integers(slices)
-            return pa.array(np.where(values < 0, 0, values), INTEGERS[kind], mask=values < 0)
+            return counted_array(values, INTEGERS[kind])
         if kind is Kind.OCTETS:
             return strings(batch.data, slices, binary=True)
         if name == "password" and not self._show_secrets:
-            return pa.array(np.where(slices.size >= 0, MASK, None), pa.string())
+            return text_array([MASK if size >= 0 else None for size in slices.size.tolist()])
         if kind in LISTS or name == "message_id":
             return self._list_or_text(batch, places, name, slices)
         return strings(batch.data, slices)
@@ -176,7 +181,7 @@ class PduTables:
         for row in rows.tolist():
             entries = batch.list_entries(name, int(places[row]))
             texts[row] = ",".join(_entry_text(name, entry) for entry in entries)
-        return pa.array(texts, pa.string())
+        return text_array(texts)
 
 
 def _entry_text(name: str, entry: tuple[int | str, ...]) -> str:
@@ -184,10 +189,3 @@ def _entry_text(name: str, entry: tuple[int | str, ...]) -> str:
         status = int(entry[3])
         return f"{entry[2]}={STATUS_BY_CODE.get(status, f'0x{status:08X}')}"
     return str(entry[-1])
-
-
-def _named(codes: Any, names: list[str]) -> pa.Array:
-    """A dictionary column; negative codes are null."""
-    missing = codes < 0
-    indices = pa.array(np.where(missing, 0, codes), pa.int32(), mask=missing)
-    return pa.DictionaryArray.from_arrays(indices, pa.array(names, pa.string()))

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from smpp_dissect._bytes import copy_bytes
 from smpp_dissect._kernel import kernel
 from smpp_dissect.streams.flows import IN_WINDOW
 from smpp_dissect.streams.reassembly import (
@@ -48,11 +49,15 @@ class Regions:
 
 
 class Arena:
-    """Lays pieces out by direction and keeps the tails between batches."""
+    """Lays pieces out by direction and keeps the tails between batches.
+
+    Two batches are kept apart, so that one can be read while the next is laid out.
+    """
 
     def __init__(self) -> None:
-        self._data = np.empty(0, np.uint8)
-        self._spans = np.empty((0, SPAN_COLUMNS), np.int64)
+        self._data = [np.empty(0, np.uint8), np.empty(0, np.uint8)]
+        self._spans = [np.empty((0, SPAN_COLUMNS), np.int64) for _ in range(2)]
+        self._turn = 0
         self._tails = np.zeros((0, 4), np.int64)
         self._slots = np.empty(0, np.int64)
         self._pool = np.empty(SLACK, np.uint8)
@@ -70,20 +75,22 @@ class Arena:
     ) -> Regions:
         """Copy a batch's pieces behind their directions' tails.
 
-        `ignored`: for each direction, whether its bytes are of no interest; they are left out.
+        `ignored`: for each direction -1, or, where its bytes are of no interest, how many were left out.
+        The batch is good until the one after the next is laid out.
         """
         self._reserve(directions)
-        size, spans = int(pieces[:, PIECE_KEPT].sum()), len(pieces)
-        self._data = _room(self._data, size + int(self._used[2]))
-        self._spans = _room(self._spans, spans + int(self._used[3]))
+        self._turn = turn = 1 - self._turn
+        size, count = int(pieces[:, PIECE_KEPT].sum()), len(pieces)
+        data = self._data[turn] = _room(self._data[turn], size + int(self._used[2]))
+        spans = self._spans[turn] = _room(self._spans[turn], count + int(self._used[3]))
         regions = np.zeros((min(len(pieces), directions), REGION_COLUMNS), np.int64)
         count = int(
             _lay_out(
                 pieces, window, store, ignored, self._tails, self._pool, self._span_pool,
-                self._slots, self._data, self._spans, regions,
+                self._slots, data, spans, regions,
             )  # fmt: skip
         )
-        return Regions(self._data, self._spans, regions[:count])
+        return Regions(data, spans, regions[:count])
 
     def keep_tails(self, laid: Regions) -> None:
         """Put what framing left of each region (from REGION_TAIL on) aside for the next batch."""
@@ -118,13 +125,6 @@ def _room(array: np.ndarray[Any, Any], rows: int) -> np.ndarray[Any, Any]:
 
 
 @kernel
-def _copy(source: Any, at: int, target: Any, to: int, count: int) -> None:
-    # A loop, not a slice: Numba takes seconds to compile an assignment of slices.
-    for k in range(count):
-        target[to + k] = source[at + k]
-
-
-@kernel
 def _lay_out(
     pieces: Any, window: Any, store: Any, ignored: Any, tails: Any, pool: Any, span_pool: Any,
     slots: Any, data: Any, spans: Any, regions: Any,
@@ -133,7 +133,8 @@ def _lay_out(
     count = 0
     for i in range(len(pieces)):
         way = pieces[i, PIECE_DIRECTION]
-        if ignored[way]:
+        if ignored[way] >= 0:
+            ignored[way] += pieces[i, PIECE_KEPT]
             continue
         if slots[way] < 0:
             slots[way] = count
@@ -155,7 +156,7 @@ def _lay_out(
         regions[slot, REGION_SPANS] = span
         regions[slot, REGION_END] = at + tails[way, TAIL_LENGTH]
         regions[slot, REGION_SPANS_END] = span + tails[way, TAIL_SPAN_COUNT]
-        _copy(pool, tail, data, at, tails[way, TAIL_LENGTH])
+        copy_bytes(pool, tail, data, at, tails[way, TAIL_LENGTH])
         for k in range(tails[way, TAIL_SPAN_COUNT]):
             for column in range(SPAN_COLUMNS):
                 spans[span + k, column] = span_pool[tails[way, TAIL_SPANS] + k, column]
@@ -164,16 +165,16 @@ def _lay_out(
         span += span_count
     for i in range(len(pieces)):
         way = pieces[i, PIECE_DIRECTION]
-        if ignored[way]:
+        if ignored[way] >= 0:
             continue
         slot = slots[way]
         to = regions[slot, REGION_END]
         kept = pieces[i, PIECE_KEPT]
         source = pieces[i, PIECE_AT]
         if pieces[i, PIECE_STORE] == IN_WINDOW:
-            _copy(window, source, data, to, kept)
+            copy_bytes(window, source, data, to, kept)
         else:
-            _copy(store, source, data, to, kept)
+            copy_bytes(store, source, data, to, kept)
         span = regions[slot, REGION_SPANS_END]
         spans[span, SPAN_AT] = to
         spans[span, SPAN_FRAME] = pieces[i, PIECE_FRAME]
@@ -205,7 +206,7 @@ def _keep_tails(data: Any, spans: Any, regions: Any, tails: Any, pool: Any, span
         tails[way, TAIL_LENGTH] = length
         tails[way, TAIL_SPANS] = used[1]
         tails[way, TAIL_SPAN_COUNT] = stop - first
-        _copy(data, begin, pool, used[0], length)
+        copy_bytes(data, begin, pool, used[0], length)
         for k in range(stop - first):
             for column in range(SPAN_COLUMNS):
                 span_pool[used[1] + k, column] = spans[first + k, column]
@@ -232,7 +233,7 @@ def _move_tails(tails: Any, pool: Any, span_pool: Any, to_pool: Any, to_span_poo
     at = 0
     span = 0
     for way in range(len(tails)):
-        _copy(pool, tails[way, TAIL_AT], to_pool, at, tails[way, TAIL_LENGTH])
+        copy_bytes(pool, tails[way, TAIL_AT], to_pool, at, tails[way, TAIL_LENGTH])
         for k in range(tails[way, TAIL_SPAN_COUNT]):
             for column in range(SPAN_COLUMNS):
                 to_span_pool[span + k, column] = span_pool[tails[way, TAIL_SPANS] + k, column]

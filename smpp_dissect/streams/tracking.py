@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from smpp_dissect._bytes import copy_bytes
 from smpp_dissect._kernel import kernel
 from smpp_dissect.packets.tcp import Segments
 from smpp_dissect.streams.arena import Arena, Regions
@@ -43,9 +44,9 @@ class Streams:
     ) -> Iterator[Regions]:
         """Reassemble a window's segments.
 
-        `first_frame`: number of the window's first record over all files; `ignored`: grown by the
-        caller, for each direction whether its bytes are of no interest. Regions are good until the
-        next are asked for; the caller sets REGION_TAIL.
+        `first_frame`: number of the window's first record over all files; `ignored`: see
+        `Arena.lay_out`, with room for the flows that may begin. The caller sets REGION_TAIL of each
+        regions before it asks for the next, and may read them until it asks for the ones after.
         """
         table, tables = segments.table, self.tables
         tables.reserve(len(table))
@@ -107,11 +108,9 @@ def _gather_held(held: Any, data: Any, store: Any, to: Any) -> None:
         begin = held[row, AT]
         size = held[row, KEPT]
         if held[row, STORE] == IN_WINDOW:
-            for k in range(size):
-                to[at + k] = data[begin + k]
+            copy_bytes(data, begin, to, at, size)
         else:
-            for k in range(size):
-                to[at + k] = store[begin + k]
+            copy_bytes(store, begin, to, at, size)
         held[row, STORE] = IN_STORE
         held[row, AT] = at
         at += size

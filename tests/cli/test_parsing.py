@@ -14,7 +14,7 @@ from tests.cli.samples import capture
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {
     *("pandas", "numba", "duckdb", "scapy", "altair", "textual", "IPython", "dask", "jinja2"),
-    *("rich.console", "rich.progress", "pyarrow.compute", "pyarrow.csv", "pyarrow.parquet"),
+    *("rich.progress", "pyarrow.compute", "pyarrow.csv", "pyarrow.parquet"),
 }
 
 

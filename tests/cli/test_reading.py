@@ -25,7 +25,7 @@ class Unread(FakeCapture):
     """A capture that is read again when asked for its warnings."""
 
     @property
-    def warnings(self) -> list[str]:  # type: ignore[override]
+    def warnings(self) -> list[str]:
         raise AssertionError("asked for warnings")
 
     @warnings.setter

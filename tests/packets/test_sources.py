@@ -1,4 +1,4 @@
-"""A capture file as windows: the same bytes, whatever they come in and however they are asked for."""
+"""A capture file as windows: the same bytes, whatever they come in, however they are asked for."""
 
 from __future__ import annotations
 
@@ -6,43 +6,20 @@ import gc
 import gzip
 import io
 import os
-import random
 import resource
-import tracemalloc
 import warnings
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smpp_dissect.errors import CaptureError, NotACapture
-from smpp_dissect.packets.sources import CHUNK, MappedSource, StreamSource, open_source
-
-TEXT = random.Random(1).randbytes(3000) + b"PDU " * 30_000 + random.Random(2).randbytes(3000)
-
-
-def zstd(data: bytes) -> bytes:
-    return bytes(pa.compress(data, codec="zstd", asbytes=True))
-
-
-class Dribble(io.RawIOBase):
-    """A stream that gives at most `most` bytes at a time, as a pipe does; it cannot be mapped."""
-
-    def __init__(self, data: bytes, most: int):
-        super().__init__()
-        self._data, self._most = io.BytesIO(data), most
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, count: int = -1) -> bytes:
-        return self._data.read(min(count, self._most) if count >= 0 else self._most)
+from smpp_dissect.packets.sources import MappedSource, StreamSource, open_source
+from tests.streaming import TEXT, Dribble, everything, zstd
 
 
 def plain_file(data: bytes, folder: Path) -> Any:
@@ -76,14 +53,6 @@ def gzip_stream(data: bytes, folder: Path) -> Any:
 
 
 OPENERS = (plain_file, gzip_file, zstd_file, stream, dribble, gzip_stream)
-
-
-def everything(source: Any, want: int = 1000) -> bytes:
-    parts = []
-    while len(view := source.view(want)):
-        parts.append(view.tobytes())
-        source.advance(len(view))
-    return b"".join(parts)
 
 
 @pytest.mark.parametrize("opener", OPENERS)
@@ -149,82 +118,6 @@ def test_a_pipe() -> None:
         end.write(gzip.compress(TEXT))
     with os.fdopen(ends[0], "rb") as file:
         assert everything(open_source(file)) == TEXT
-
-
-@pytest.mark.parametrize("pack", [gzip.compress, zstd], ids=["gzip", "zstd"])
-@given(cut=st.integers(4, 10_000), want=st.sampled_from([1, 100, 1 << 20]))
-@settings(max_examples=30)
-def test_cut_compressed_data_give_a_beginning_and_a_fault(
-    pack: Callable[[bytes], bytes], cut: int, want: int
-) -> None:
-    packed = pack(TEXT)
-    cut = min(cut, len(packed) - 1)
-    source = open_source(Dribble(packed[:cut], 1 << 20))
-    found = everything(source, max(want, 1))
-    assert TEXT.startswith(found)
-    assert source.fault
-
-
-@pytest.mark.parametrize("want", [64, 1 << 20])
-def test_cut_gzip_gives_all_that_precedes_the_cut(want: int) -> None:
-    packed = gzip.compress(TEXT)
-    for cut in (1000, 3000, len(packed) - 1000, len(packed) - 1):
-        expected = zlib.decompressobj(wbits=31).decompress(packed[:cut])
-        assert everything(open_source(io.BytesIO(packed[:cut])), want) == expected
-
-
-@pytest.mark.parametrize("want", [64, 1 << 20])
-def test_cut_zstd_gives_whole_blocks_before_the_cut(want: int) -> None:
-    noise = random.Random(3).randbytes(1 << 20)
-    packed = zstd(noise)
-    found = everything(open_source(io.BytesIO(packed[: len(packed) // 2])), want)
-    assert noise.startswith(found)
-    # A block of zstd holds at most 128 KiB (RFC 8878, 3.1.1.2.4).
-    assert len(found) > len(noise) // 2 - (256 << 10)
-
-
-def test_damaged_gzip_gives_what_precedes_the_damage() -> None:
-    packed = bytearray(gzip.compress(TEXT))
-    # The checksum at the end is of the whole: what was unpacked before it is as good as it gets.
-    packed[-8] ^= 1
-    source = open_source(io.BytesIO(packed))
-    assert everything(source) == TEXT
-    assert source.fault == "the gzip data is damaged"
-
-
-def test_a_damaged_block_of_gzip_gives_the_blocks_before() -> None:
-    packer = zlib.compressobj(wbits=31)
-    first = packer.compress(TEXT[:5000]) + packer.flush(zlib.Z_FULL_FLUSH)
-    # A block type that does not exist (RFC 1951, 3.2.3).
-    source = open_source(io.BytesIO(first + b"\x07" + bytes(100)))
-    assert everything(source) == TEXT[:5000]
-    assert source.fault == "the gzip data is damaged"
-
-
-@given(st.binary(max_size=60), st.sampled_from([b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b""]))
-def test_any_bytes_are_read_to_an_end(data: bytes, magic: bytes) -> None:
-    if magic + data:
-        everything(open_source(io.BytesIO(magic + data)))
-
-
-def test_what_follows_gzip_members() -> None:
-    packed = gzip.compress(TEXT)
-    assert everything(open_source(io.BytesIO(packed + bytes(512)))) == TEXT
-    assert everything(open_source(io.BytesIO(packed * 3))) == TEXT * 3
-
-
-@pytest.mark.parametrize("pack", [gzip.compress, zstd], ids=["gzip", "zstd"])
-def test_a_bomb_takes_no_more_room_than_is_looked_at(pack: Callable[[bytes], bytes]) -> None:
-    packed = pack(bytes(200 << 20))
-    tracemalloc.start()
-    try:
-        source = open_source(io.BytesIO(packed))
-        assert len(source.view(CHUNK)) == CHUNK
-        source.advance(20 * CHUNK)
-        assert len(source.view(CHUNK)) == CHUNK
-        assert tracemalloc.get_traced_memory()[1] < 16 * CHUNK
-    finally:
-        tracemalloc.stop()
 
 
 def test_passing_the_end_is_a_fault(tmp_path: Path) -> None:
@@ -294,16 +187,3 @@ def test_what_cannot_be_opened(tmp_path: Path) -> None:
             open_source(path)
     with pytest.raises(NotACapture, match="the input is empty"):
         open_source(io.BytesIO())
-
-
-def test_an_error_of_the_device_is_a_capture_error() -> None:
-    class Broken(Dribble):
-        def read(self, count: int = -1) -> bytes:
-            if self._data.tell():
-                raise OSError(5, "Input/output error")
-            return super().read(count)
-
-    for content in (TEXT, gzip.compress(TEXT), zstd(TEXT)):
-        source = open_source(Broken(content, 100))
-        with pytest.raises(CaptureError, match="Input/output error"):
-            everything(source)

@@ -1,0 +1,138 @@
+"""The table `messages`: one row for each message that an ESME sent, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pyarrow as pa
+
+from smpp_dissect.messages.arrow import (
+    at,
+    distinct,
+    first_of,
+    numbers,
+    pdu_numbers,
+    picked,
+    seconds,
+    status_names,
+    symbols,
+    times,
+)
+from smpp_dissect.messages.matching import RULES
+from smpp_dissect.messages.prices import message_costs
+from smpp_dissect.messages.receipt_table import error_words
+from smpp_dissect.messages.submissions import Submissions
+from smpp_dissect.messages.texts import join_parts
+from smpp_dissect.operators import lookup
+from smpp_dissect.packets.records import NO_TIME
+from smpp_dissect.pdus.batch import Int64s
+from smpp_dissect.spec import meaning_of
+
+# Tells what an err means, None where nothing is known.
+Meaning = Callable[[str], str | None]
+
+
+def message_table(
+    made: Submissions, receipts: pa.Table, sessions: pa.Table, meaning: Meaning
+) -> pa.Table:
+    """Write the messages down, in the order of their first parts."""
+    columns = _sent(made, sessions) | _answered(made) | _content(made)
+    columns |= _receipted(made, receipts)
+    columns["error"] = _errors(columns["err"], made.message_status, meaning)
+    networks = _network(made, receipts)
+    ordered = {name: columns[name] for name in ORDER}
+    return pa.table({**ordered, **networks, "cost": message_costs(made, receipts)})
+
+
+ORDER = (
+    "message", "session", "system_id", "source_addr", "destination_addr", "submit_pdu", "submit_time",
+    "response_s", "command_status", "status", "message_id", "parts", "parts_seen", "text",
+    "receipt_requested", "receipt_pdu", "receipt_time", "state", "err", "error", "delivery_s", "smsc_s",
+    "match_rule", "receipts", "outcome",
+)  # fmt: skip
+
+
+def _sent(made: Submissions, sessions: pa.Table) -> dict[str, pa.Array]:
+    first = made.grouped.first
+    pdu = made.pdu[first]
+    system_id = sessions["system_id"].combine_chunks()
+    return {
+        "message": pa.array(np.arange(1, made.grouped.count + 1), pa.uint64()),
+        "session": made.facts.session_numbers(pdu),
+        "system_id": picked(system_id, made.facts.session[pdu]),
+        "source_addr": made.strings("source_addr").take(pa.array(first)),
+        "destination_addr": made.rows.destination.take(pa.array(first)),
+        "submit_pdu": pdu_numbers(pdu),
+        "submit_time": times(made.time[first]),
+    }
+
+
+def _answered(made: Submissions) -> dict[str, pa.Array]:
+    first, status = made.grouped.first, made.message_status
+    response = made.response[first]
+    answered = made.facts.core["time"][response]
+    return {
+        "response_s": seconds(made.time[first], answered, response >= 0),
+        "command_status": numbers(status, pa.uint32()),
+        "status": status_names(status),
+        "message_id": made.message_id.take(pa.array(made.lead)),
+    }
+
+
+def _content(made: Submissions) -> dict[str, pa.Array]:
+    grouped = made.grouped
+    parts = np.flatnonzero((made.numbers("total") > 0) & ~grouped.superseded)
+    text = made.strings("text")
+    whole = text.take(pa.array(grouped.first))
+    number = made.numbers("part")[parts]
+    return {
+        "parts": pa.array(np.maximum(made.numbers("total")[grouped.first], 1), pa.uint16()),
+        "parts_seen": pa.array(grouped.parts_seen, pa.uint16()),
+        "text": join_parts(whole, text, grouped.group[parts], number, parts),
+        "receipt_requested": pa.array(made.receipt_requested),
+    }
+
+
+def _receipted(made: Submissions, receipts: pa.Table) -> dict[str, pa.Array]:
+    facts, decided = made.facts, made.decided
+    pdu = at(facts.receipts.pdu, decided.receipt)
+    time = at(facts.core["time"], pdu, NO_TIME)
+    dates = (at(facts.receipts.numbers[name], decided.receipt, NO_TIME) for name in ("submit_date", "done_date"))
+    final = at(made.receipt_rows.weight, decided.receipt) > 0
+    return {
+        "receipt_pdu": pdu_numbers(pdu),
+        "receipt_time": times(time),
+        "state": picked(receipts["state"].combine_chunks(), decided.receipt),
+        "err": picked(error_words(facts.receipts), decided.receipt),
+        "delivery_s": seconds(made.time[made.grouped.first], time, decided.final),
+        "smsc_s": seconds(*dates, final),
+        "match_rule": symbols(at(made.matches.rule, decided.receipt), list(RULES)),
+        "receipts": pa.array(decided.receipts, pa.uint32()),
+        "outcome": decided.outcome.dictionary_encode(),
+    }
+
+
+def _errors(err: pa.Array, status: Int64s, meaning: Meaning) -> pa.Array:
+    """What went wrong: what the status of a refused message means, else its receipt's err."""
+    words = err.dictionary_encode()
+    meant = [meaning(word) for word in words.dictionary.to_pylist()]
+    of_err = pa.array(meant, pa.string()).take(words.indices)
+    values, places = distinct(status)
+    texts = [meaning_of("command_status", value) if value > 0 else None for value in values]
+    return first_of(pa.array(texts, pa.string()).take(pa.array(places)), of_err)
+
+
+def _network(made: Submissions, receipts: pa.Table) -> dict[str, pa.Array]:
+    """The network that the deciding receipt tells, and whose it is; null without such a TLV."""
+    receipt = made.decided.receipt
+    mccmnc = pa.nulls(len(receipt), pa.string())
+    if "mccmnc" in receipts.column_names:
+        mccmnc = picked(receipts["mccmnc"].combine_chunks().cast(pa.string()), receipt)
+    words = mccmnc.dictionary_encode()
+    found = [lookup(word) for word in words.dictionary.to_pylist()]
+    columns = {"mccmnc": mccmnc}
+    for name in ("operator", "country"):
+        known = [getattr(each, name, None) for each in found]
+        columns[name] = pa.array(known, pa.string()).take(words.indices)
+    return columns
