@@ -1,4 +1,6 @@
-"""Big-endian reads and sequence arithmetic, shared by the kernels of every stage. Frozen by its test."""
+"""Big-endian reads and sequence arithmetic, shared by the kernels of every stage. Frozen by its
+test.
+"""
 
 from __future__ import annotations
 

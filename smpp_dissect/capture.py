@@ -1,7 +1,7 @@
 """A capture as a user holds it: one property per table, each made once, when it is first asked for.
 
-The message tables come from one pass over the files, `pdus` and `tlvs` from a pass of their own that
-streams, so that a table too large for memory can still be written out.
+The message tables come from one pass over the files, `pdus` and `tlvs` from a pass of their own
+that streams, so that a table too large for memory can still be written out.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from smpp_dissect.messages.model import MessageTables
+    from smpp_dissect.pdus.batch import Batch
     from smpp_dissect.pdus.batch import Int64s
     from smpp_dissect.pdus.finding import Finder
     from smpp_dissect.pdus.tree import Tree
@@ -54,8 +55,8 @@ def read(
     recognised by its content. `profile`: a vendor profile's name or the path of a TOML file;
     without, one is chosen by what the capture shows. `progress` is called with the bytes read and
     their total (None when unknown). `default_alphabet`: what data_coding 0 means (`gsm7`, `ascii`,
-    `latin1`). Raises `CaptureError` where an input cannot be opened, `ProfileError` where the profile
-    is wrong; the rest is read when a table is asked for.
+    `latin1`). Raises `CaptureError` where an input cannot be opened, `ProfileError` where the
+    profile is wrong; the rest is read when a table is asked for.
     """
     chosen = None if profile is None else load(profile)
     return Capture(inputs, ports, chosen, progress, show_secrets, default_alphabet)
@@ -347,9 +348,10 @@ class Capture:
 
         Raises `OutputError`.
         """
-        from smpp_dissect.writing import write_reports
+        from smpp_dissect.writing import write_reports, writing_to
 
-        return write_reports(self._grouping, self.arrow("ledger"), Path(directory))
+        with writing_to(Path(directory)):
+            return write_reports(self._grouping, self.arrow("ledger"), Path(directory))
 
     def summary(self) -> list[str]:
         """Tell the capture in a few lines that a person can act on."""
@@ -379,13 +381,15 @@ def _spooled(given: Input) -> Input:
     with tempfile.TemporaryFile(prefix="smpp-dissect-") as spool:
         shutil.copyfileobj(stream, spool)
         raw = io.FileIO(os.dup(spool.fileno()), "rb")
-    raw.name = str(name)  # type: ignore[misc]
+    raw.name = str(name)
     raw.seek(0)
     return io.BufferedReader(raw)
 
 
-def _sorted(batches: Iterator[pa.RecordBatch], table: str, names: list[str]) -> Iterator[pa.RecordBatch]:
-    """Bring rows into capture order where some PDUs came late, holding a table until it is whole."""
+def _sorted(
+    batches: Iterator[pa.RecordBatch], table: str, names: list[str]
+) -> Iterator[pa.RecordBatch]:
+    """Bring rows into capture order where some PDUs came late, holding all of them."""
     import pyarrow as pa
 
     whole = pa.Table.from_batches(list(batches)).unify_dictionaries().combine_chunks()
@@ -409,13 +413,16 @@ def _empty(table: str) -> pa.Table:
 
 
 def _ledger_table(entries: list[Entry]) -> pa.Table:
-    from smpp_dissect.columns import schema
-
     import pyarrow as pa
+
+    from smpp_dissect.columns import schema
 
     columns = zip(*entries, strict=True)
     shape = schema("ledger")
-    return pa.table([pa.array(list(column), field.type) for column, field in zip(columns, shape, strict=True)], schema=shape)
+    return pa.table(
+        [pa.array(list(column), field.type) for column, field in zip(columns, shape, strict=True)],
+        schema=shape,
+    )
 
 
 def _nothing_found(reader: PduReader) -> str:

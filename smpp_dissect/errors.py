@@ -1,13 +1,13 @@
 """The exceptions of the package: what stops us, as against anomalies, which are data.
 
-    SmppDissectError
-    ├── CaptureError            the input cannot be read (path and offset where there are any)
-    │   ├── NotACapture         neither pcap nor pcapng, or nothing in it
-    │   └── UnsupportedLink     no interface of the capture carries a link type we read
-    ├── NoSmpp                  the capture was read and holds no SMPP
-    ├── ProfileError            a vendor profile that says something it may not
-    ├── WhereError              a `--where` condition that does not fit its table
-    └── OutputError             results cannot be written
+SmppDissectError
+├── CaptureError            the input cannot be read (path and offset where there are any)
+│   ├── NotACapture         neither pcap nor pcapng, or nothing in it
+│   └── UnsupportedLink     no interface of the capture carries a link type we read
+├── NoSmpp                  the capture was read and holds no SMPP
+├── ProfileError            a vendor profile that says something it may not
+├── WhereError              a `--where` condition that does not fit its table
+└── OutputError             results cannot be written
 """
 
 from __future__ import annotations

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,13 +20,25 @@ if TYPE_CHECKING:
     from smpp_dissect.reports.keys import Grouping
 
 
-def write_reports(grouping: Grouping, ledger: pa.Table, directory: Path) -> list[Path]:
-    """Write every report into a directory; give the paths. Raises `OutputError`."""
+@contextmanager
+def writing_to(directory: Path) -> Iterator[None]:
+    """Make a directory for reports. `OutputError` where it, or a file in it, cannot be written.
+
+    Entered before the capture is read: a long reading is not lost to a wrong path.
+    """
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        return [_write(table, directory / f"{name}.csv") for name, table in _reports(grouping, ledger)]
+        with tempfile.TemporaryFile(dir=directory):
+            pass
+        yield
     except OSError as error:
-        raise OutputError(f"{error.filename or directory}: {error.strerror or error}") from None
+        where = error.filename if isinstance(error.filename, str) else directory
+        raise OutputError(f"{where}: cannot be written: {error.strerror or error}") from None
+
+
+def write_reports(grouping: Grouping, ledger: pa.Table, directory: Path) -> list[Path]:
+    """Write every report into a directory that is there; give the paths."""
+    return [_write(table, directory / f"{name}.csv") for name, table in _reports(grouping, ledger)]
 
 
 def _reports(grouping: Grouping, ledger: pa.Table) -> list[tuple[str, pa.Table]]:
@@ -57,5 +72,7 @@ def _plain(column: pa.Array) -> pa.Array:
         return column.dictionary_decode()
     if pa.types.is_timestamp(column.type):
         # The CSV writer takes seven times as long over a timestamp with a zone.
-        return pc.binary_join_element_wise(column.cast(pa.timestamp("ns")).cast(pa.string()), "Z", "")
+        return pc.binary_join_element_wise(
+            column.cast(pa.timestamp("ns")).cast(pa.string()), "Z", ""
+        )
     return column

@@ -7,6 +7,9 @@ hex, which loses nothing by it.
 
 The names of the fields are turned from Wireshark's to the standard's. TLVs, texts that Wireshark
 decoded, and the bits of a field where one of its siblings has the whole octet are left out.
+
+A golden file keeps what was found as lines of text. The names of a PDU's fields stand once, in a
+comment line at the top that has a number; each PDU has that number and the values.
 """
 
 from __future__ import annotations
@@ -21,8 +24,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-# The reassembly that gives tshark the best chance: segments out of order are put in order.
-PREFERENCES = ("-o", "tcp.reassemble_out_of_order:TRUE")
 HEADER = ("command_length", "command_id", "command_status", "sequence_number")
 TEXTS = frozenset(
     "system_id password system_type address_range service_type source_addr destination_addr"
@@ -54,21 +55,39 @@ def version() -> str:
     return done.stdout.decode().splitlines()[0]
 
 
-def command(path: str | Path, decode_as_ports: Iterable[int] = ()) -> list[str]:
+def command(
+    path: str | Path, decode_as_ports: Iterable[int] = (), reorder: bool = False
+) -> list[str]:
     """The command line `tshark_pdus` runs; PDUs on these TCP ports are SMPP without a doubt."""
     ports = [word for port in decode_as_ports for word in ("-d", f"tcp.port=={port},smpp")]
-    return ["tshark", "-n", "-r", str(path), *PREFERENCES, *ports, "-T", "pdml", "-J", "smpp"]
+    order = f"tcp.reassemble_out_of_order:{str(reorder).upper()}"
+    return ["tshark", "-n", "-r", str(path), "-o", order, *ports, "-T", "pdml", "-J", "smpp"]
 
 
-def tshark_pdus(path: str | Path, decode_as_ports: Iterable[int] = ()) -> list[dict[str, Any]]:
-    """The PDUs tshark finds, in its order.
+def tshark_pdus(
+    path: str | Path, decode_as_ports: Iterable[int] = (), reorder: bool = False
+) -> list[dict[str, Any]]:
+    """The PDUs tshark finds, in its order; `reorder`: it is told to put segments in order.
 
     Each has `frame`, the four fields of the header (command_status is None in requests, where
     tshark shows none), `fields` (name -> list of int, or bytes without the NUL of a C-octet
     string, in wire order) and `malformed`: tshark gave up inside of it.
     """
-    done = subprocess.run(command(path, decode_as_ports), capture_output=True, check=True)
+    words = command(path, decode_as_ports, reorder)
+    done = subprocess.run(words, capture_output=True, check=True)
     return list(_pdus(UNPRINTABLE.sub(b"", done.stdout)))
+
+
+def tshark_at_its_best(
+    path: str | Path, decode_as_ports: Iterable[int] = ()
+) -> tuple[bool, list[dict[str, Any]]]:
+    """The value of `reorder` by which tshark finds more PDUs, by itself False, and these PDUs.
+
+    Putting segments in order gains it PDUs whose segments came late, and costs it most of what
+    comes behind a segment that never came.
+    """
+    as_it_is, in_order = (tshark_pdus(path, decode_as_ports, reorder) for reorder in (False, True))
+    return (True, in_order) if len(in_order) > len(as_it_is) else (False, as_it_is)
 
 
 def _pdus(pdml: bytes) -> Iterator[dict[str, Any]]:
@@ -117,55 +136,75 @@ def _value(name: str, value: bytes) -> int | bytes:
     return value if name == "short_message" else int.from_bytes(value, "big")
 
 
+COLUMNS = (
+    "frame command_id command_status sequence_number command_length malformed names values"
+)
+Names = tuple[str, ...]
+
+
 def golden_lines(path: str | Path, decode_as_ports: Iterable[int] = ()) -> list[str]:
     """What a golden file says of a capture: comment lines on how, then a line for each PDU."""
-    words = command(Path(path).name, decode_as_ports)
-    lines = [f"# {version()}", f"# {' '.join(words)}", "# frame\t" + "\t".join(_COLUMNS)]
-    for pdu in tshark_pdus(path, decode_as_ports):
-        status = "" if pdu["command_status"] is None else f"0x{pdu['command_status']:08x}"
-        cells = [str(pdu["frame"]), f"0x{pdu['command_id']:08x}", status]
-        cells += [str(pdu["sequence_number"]), str(pdu["command_length"])]
-        lines.append("\t".join([*cells, str(int(pdu["malformed"])), _json(pdu["fields"])]))
-    return lines
+    ports = list(decode_as_ports)
+    reorder, pdus = tshark_at_its_best(path, ports)
+    numbers: dict[Names, int] = {}
+    lines = [_golden_line(pdu, numbers) for pdu in pdus]
+    return [
+        f"# {version()}",
+        f"# {' '.join(command(Path(path).name, ports, reorder))}",
+        *("\t".join(["# names", str(number), *names]) for names, number in numbers.items()),
+        "\t".join(["#", *COLUMNS.split()]),
+        *lines,
+    ]
 
 
-_COLUMNS = (
-    "command_id",
-    "command_status",
-    "sequence_number",
-    "command_length",
-    "malformed",
-    "fields",
-)
+def _golden_line(pdu: dict[str, Any], numbers: dict[Names, int]) -> str:
+    status = "" if pdu["command_status"] is None else f"0x{pdu['command_status']:08x}"
+    number = numbers.setdefault(tuple(pdu["fields"]), len(numbers))
+    cells = [pdu["frame"], f"0x{pdu['command_id']:08x}", status, pdu["sequence_number"]]
+    cells += [pdu["command_length"], int(pdu["malformed"]), number]
+    values = [_written(values) for values in pdu["fields"].values()]
+    return "\t".join([*map(str, cells), json.dumps(values, separators=(",", ":"))])
 
 
-def _json(fields: dict[str, list[int | bytes]]) -> str:
-    """Octets as the characters of the same numbers, which JSON writes in ASCII."""
-    return json.dumps(
-        {
-            name: [v if isinstance(v, int) else v.decode("latin-1") for v in values]
-            for name, values in fields.items()
-        }
-    )
+def _written(values: list[int | bytes]) -> Any:
+    """Octets as the characters of the same numbers, which JSON writes in ASCII; one value bare."""
+    told = [value if isinstance(value, int) else value.decode("latin-1") for value in values]
+    return told[0] if len(told) == 1 else told
+
+
+def golden_version(path: str | Path) -> str:
+    """The first line of a golden file: what tshark said of itself."""
+    with Path(path).open(encoding="ascii") as lines:
+        return next(lines).removeprefix("# ").rstrip("\n")
 
 
 def read_golden(path: str | Path) -> list[dict[str, Any]]:
-    """The PDUs of a golden file, as `tshark_pdus` gave them when it was recorded."""
-    lines = Path(path).read_text("ascii").splitlines()
-    return [_golden_pdu(line.split("\t")) for line in lines if not line.startswith("#")]
+    """The PDUs of a golden file, as tshark gave them when it was recorded."""
+    names: dict[str, Names] = {}
+    pdus = []
+    for line in Path(path).read_text("ascii").splitlines():
+        cells = line.split("\t")
+        if cells[0] == "# names":
+            names[cells[1]] = tuple(cells[2:])
+        elif not line.startswith("#"):
+            pdus.append(_golden_pdu(cells, names))
+    return pdus
 
 
-def _golden_pdu(cells: list[str]) -> dict[str, Any]:
-    frame, command_id, status, sequence, length, malformed, fields = cells
+def _golden_pdu(cells: list[str], names: dict[str, Names]) -> dict[str, Any]:
+    frame, command_id, status, sequence, length, malformed, number, values = cells
+    fields = zip(names[number], json.loads(values), strict=True)
     return {
         "frame": int(frame),
         "command_length": int(length),
         "command_id": int(command_id, 16),
         "command_status": int(status, 16) if status else None,
         "sequence_number": int(sequence),
-        "fields": {
-            name: [value if isinstance(value, int) else value.encode("latin-1") for value in values]
-            for name, values in json.loads(fields).items()
-        },
+        "fields": {name: _read(value) for name, value in fields},
         "malformed": malformed == "1",
     }
+
+
+def _read(written: Any) -> list[int | bytes]:
+    values = written if isinstance(written, list) else [written]
+    return [value if isinstance(value, int) else value.encode("latin-1") for value in values]

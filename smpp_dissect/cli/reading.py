@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import Any, BinaryIO, TextIO
 
+from smpp_dissect._kernel import on_compiling
 from smpp_dissect.cli.environment import Capture, Environment
 from smpp_dissect.cli.failures import UsageFault, one_line
 from smpp_dissect.cli.progress import ProgressBar
@@ -55,6 +56,7 @@ class Reading:
         self._bar: ProgressBar | None = None
         if env.stderr_is_terminal and not source.quiet:
             self._bar = ProgressBar(env.stderr, env.width)
+        on_compiling(self._tell_compiling)
         self.capture: Capture = env.read(
             source.captures,
             ports=source.ports or None,
@@ -62,6 +64,9 @@ class Reading:
             progress=self._bar,
             show_secrets=source.show_secrets,
         )
+
+    def _tell_compiling(self) -> None:
+        self._tell("note", "compiling for this machine: once, for some 15 seconds")
 
     def __enter__(self) -> Reading:
         return self

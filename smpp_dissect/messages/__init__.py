@@ -1,0 +1,1 @@
+"""Stage 4: sessions, transactions, receipts and messages; inference begins here."""

@@ -19,7 +19,15 @@ from smpp_dissect.spec import COMMANDS, TLV_BY_TAG
 # Requests that an ESME may send only when bound.
 NEEDS_BIND = frozenset(
     COMMAND_INDEX[name]
-    for name in ("submit_sm", "submit_multi", "data_sm", "deliver_sm", "query_sm", "cancel_sm", "replace_sm")
+    for name in (
+        "submit_sm",
+        "submit_multi",
+        "data_sm",
+        "deliver_sm",
+        "query_sm",
+        "cancel_sm",
+        "replace_sm",
+    )
 )
 
 
@@ -34,9 +42,16 @@ class Row(NamedTuple):
 def collect(facts: Facts, matched: Int64s, known_tags: set[int]) -> list[Row]:
     """List a capture's anomalies in capture order.
 
-    `matched`: for each receipt its submission or -1; `known_tags`: vendor TLVs that the profile names.
+    `matched`: for each receipt its submission or -1; `known_tags`: vendor TLVs that the profile
+    names.
     """
-    found = [*_framing(facts), *_tlvs(facts, known_tags), *_pairing(facts), *_receipts(facts, matched), *_binds(facts)]
+    found = [
+        *_framing(facts),
+        *_tlvs(facts, known_tags),
+        *_pairing(facts),
+        *_receipts(facts, matched),
+        *_binds(facts),
+    ]
     return sorted(found, key=lambda row: row.pdu)
 
 
@@ -73,7 +88,9 @@ def _framing(facts: Facts) -> Iterator[Row]:
     columns = (group.numbers[name].tolist() for name in ("fault", "place", "skipped"))
     for pdu, fault, place, skipped in zip(group.pdu.tolist(), *columns, strict=True):
         if skipped:
-            yield _row(anomalies.RESYNCHRONISED, pdu, f"{skipped} bytes were skipped to find this PDU")
+            yield _row(
+                anomalies.RESYNCHRONISED, pdu, f"{skipped} bytes were skipped to find this PDU"
+            )
         if fault:
             text = BY_NUMBER[fault].text
             yield _row(fault, pdu, f"{text} (offset {place})" if place else text)
@@ -86,13 +103,21 @@ def _tlvs(facts: Facts, known_tags: set[int]) -> Iterator[Row]:
         tlv = TLV_BY_TAG.get(tag)
         if tlv is not None and tag not in known_tags:
             most = f" to {tlv.max_octets}" if tlv.max_octets != tlv.min_octets else ""
-            yield _row(anomalies.TLV_LENGTH, pdu, f"{tlv.name} has {size} octets, not {tlv.min_octets}{most}")
+            yield _row(
+                anomalies.TLV_LENGTH,
+                pdu,
+                f"{tlv.name} has {size} octets, not {tlv.min_octets}{most}",
+            )
 
 
 def _pairing(facts: Facts) -> Iterator[Row]:
     core, pairs = facts.core, facts.pairs
-    is_response = np.array([command.is_response for command in COMMANDS] + [True, False])[core["command"]]
-    answered = np.array([command.response is not None for command in COMMANDS] + [False, True])[core["command"]]
+    is_response = np.array([command.is_response for command in COMMANDS] + [True, False])[
+        core["command"]
+    ]
+    answered = np.array([command.response is not None for command in COMMANDS] + [False, True])[
+        core["command"]
+    ]
     alone = pairs.partner < 0
     for pdu in np.flatnonzero(alone & is_response & ~pairs.mismatch).tolist():
         yield _row(anomalies.UNEXPECTED_RESPONSE, pdu)

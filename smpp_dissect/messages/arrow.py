@@ -1,4 +1,4 @@
-"""Small makers of Arrow columns that the message tables share. Minus one, or no time, becomes null."""
+"""Makers of Arrow columns for the message tables; minus one, or no time, becomes null."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def times(values: Int64s) -> pa.Array:
 def seconds(earlier: Int64s, later: Int64s, known: Any) -> pa.Array:
     """Durations in seconds between two times in nanoseconds, where both are known."""
     known = known & (earlier != NO_TIME) & (later != NO_TIME)
-    # The difference of two 64-bit numbers of nanoseconds keeps its precision, the quotient of each would not.
+    # The difference of two 64-bit numbers of nanoseconds keeps its precision, the quotient of each
+    # would not.
     difference = np.where(known, later - np.where(known, earlier, 0), 0)
     return pa.array(difference / 1e9, pa.float64(), mask=~known)
 

@@ -1,9 +1,9 @@
 """Parts of long messages put together.
 
-Parts belong together by account, addresses, and the reference that a user data header or the sar_ TLVs
-give them. References come again, so a part that the message at hand already has begins another,
-unless the earlier one was refused: then it is a second attempt. Source: 3GPP TS 23.040, 9.2.3.24.1;
-SMPP 3.4, 5.3.2.22.
+Parts belong together by account, addresses, and the reference that a user data header or the sar_
+TLVs give them. References come again, so a part that the message at hand already has begins
+another, unless the earlier one was refused: then it is a second attempt. Source: 3GPP TS 23.040,
+9.2.3.24.1; SMPP 3.4, 5.3.2.22.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ LONGEST_PAUSE = 3600 * 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """`group`: for each carrier the message it is part of; `first`: row of each message's first part.
+    """`group`: for each carrier the message it is part of; `first`: row of each message's first
+    part.
 
-    Messages are numbered in order of their first part; `parts_seen` counts distinct parts. A refused
-    attempt that was repeated has `superseded` set.
+    Messages are numbered in order of their first part; `parts_seen` counts distinct parts. A
+    refused attempt that was repeated has `superseded` set.
     """
 
     group: Int64s
@@ -38,7 +39,9 @@ class Grouped:
         return len(self.first)
 
 
-def group_parts(keys: list[Int64s], part: Int64s, time: Int64s, refused: np.ndarray[Any, Any]) -> Grouped:
+def group_parts(
+    keys: list[Int64s], part: Int64s, time: Int64s, refused: np.ndarray[Any, Any]
+) -> Grouped:
     """Put carriers, given in capture order, into messages.
 
     `keys`: columns that parts of one message share, the last of them the announced number of parts

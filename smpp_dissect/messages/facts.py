@@ -1,4 +1,6 @@
-"""The harvest in capture order, paired and told apart by side: what the message tables are made from."""
+"""The harvest in capture order, paired and told apart by side: what the message tables are made
+from.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ import pyarrow as pa
 
 from smpp_dissect.messages.accounts import number_accounts
 from smpp_dissect.messages.harvest import Harvest
-from smpp_dissect.messages.pairing import Pairs, pair_responses
+from smpp_dissect.messages.pairing import IS_RESPONSE, Pairs, pair_responses
 from smpp_dissect.messages.sessions import (
     BindRows,
     Session,
@@ -22,10 +24,6 @@ from smpp_dissect.pdus.batch import Int64s
 from smpp_dissect.pdus.gather import Strings
 from smpp_dissect.pdus.outline import Numbers, Outline
 from smpp_dissect.pdus.reading import PduReader
-from smpp_dissect.spec import COMMANDS
-
-# By place of the command; unknown responses and requests have the last two places, from behind.
-IS_RESPONSE = np.array([command.is_response for command in COMMANDS] + [True, False])
 
 
 @dataclass(slots=True)
@@ -41,8 +39,9 @@ class Group:
 class Facts:
     """What is known of a capture once it is read.
 
-    `core`: arrays with a row for each PDU, in capture order; `from_esme`: 1 sent by the ESME, 0 by the
-    SMSC, -1 unknown; `session`: number of each PDU's session (from 0); `account`: of each session.
+    `core`: arrays with a row for each PDU, in capture order; `from_esme`: 1 sent by the ESME, 0 by
+    the SMSC, -1 unknown; `session`: number of each PDU's session (from 0); `account`: of each
+    session.
     """
 
     outline: Outline
@@ -52,7 +51,9 @@ class Facts:
     from_esme: Int64s
     sessions: list[Session]
     account: Int64s
+    default_alphabet: str
     carriers: Group
+    parts: Group
     receipts: Group
     answers: Group
     faults: Group
@@ -92,7 +93,6 @@ def establish(reader: PduReader, harvest: Harvest) -> Facts:
         harvest.binds.take("interface_version"),
     )  # fmt: skip
     apply_binds(sessions, binds, core, pairs.partner)
-    core["last_request"] = _last_requests(core)
     tell_ends(sessions, core, pairs.partner)
     return Facts(
         outline=outline,
@@ -103,11 +103,20 @@ def establish(reader: PduReader, harvest: Harvest) -> Facts:
         sessions=sessions,
         account=np.array(number_accounts(sessions), np.int64),
         carriers=_group(
-            harvest.carriers, place, source_addr=harvest.source_addr,
-            destination_addr=harvest.destination_addr, validity_period=harvest.validity_period, text=harvest.text,
+            harvest.carriers,
+            place,
+            source_addr=harvest.source_addr,
+            destination_addr=harvest.destination_addr,
+            validity_period=harvest.validity_period,
+            text=harvest.text,
         ),  # fmt: skip
+        default_alphabet=harvest.default_alphabet,
+        parts=_group(harvest.parts, place, octets=harvest.octets),
         receipts=_group(
-            harvest.receipts, place, receipted_message_id=harvest.receipted_message_id, **harvest.receipt_text
+            harvest.receipts,
+            place,
+            receipted_message_id=harvest.receipted_message_id,
+            **harvest.receipt_text,
         ),
         answers=_group(harvest.answers, place, message_id=harvest.message_id),
         faults=_group(harvest.faults, place),
@@ -117,14 +126,6 @@ def establish(reader: PduReader, harvest: Harvest) -> Facts:
         tags=outline.tags,
         end_time=max((file.last_time for file in reader.files), default=0),
     )
-
-
-def _last_requests(core: dict[str, np.ndarray[Any, Any]]) -> Any:
-    """Last request of each flow that has any."""
-    rows = np.flatnonzero(~IS_RESPONSE[core["command"]])
-    flow = core["direction"][rows] >> 1
-    last, at = np.unique(flow[::-1], return_index=True)
-    return dict(zip(last.tolist(), rows[::-1][at].tolist(), strict=True))
 
 
 def _listed(column: Strings) -> list[str | None]:
@@ -138,7 +139,9 @@ def combined(column: Strings) -> pa.Array:
     if chunked.num_chunks == 1:
         return chunked.chunk(0)
     if chunked.nbytes > 1 << 30:
-        chunked = chunked.cast(pa.large_string() if chunked.type == pa.string() else pa.large_binary())
+        chunked = chunked.cast(
+            pa.large_string() if chunked.type == pa.string() else pa.large_binary()
+        )
     return chunked.combine_chunks() if chunked.num_chunks else pa.array([], chunked.type)
 
 
@@ -151,5 +154,7 @@ def _group(numbers: Numbers, place: Int64s, **strings: Strings) -> Group:
         order = np.argsort(group.pdu, kind="stable")
         group.pdu = group.pdu[order]
         group.numbers = {name: column[order] for name, column in group.numbers.items()}
-        group.strings = {name: column.take(pa.array(order)) for name, column in group.strings.items()}
+        group.strings = {
+            name: column.take(pa.array(order)) for name, column in group.strings.items()
+        }
     return group

@@ -1,9 +1,9 @@
 """What the message stage keeps of each PDU, gathered batch by batch.
 
-The outline of every PDU, and groups of columns: *carriers*, the PDUs that carry a message (submit_sm,
-submit_multi, data_sm, deliver_sm); *receipts*, those carriers that report on another message; *answers*, the
-responses that give a message_id; *binds*. Memory grows with these: about 30 octets a PDU and, for a carrier,
-30 more, its addresses and text.
+The outline of every PDU, and groups of columns: *carriers*, the PDUs that carry a message
+(submit_sm, submit_multi, data_sm, deliver_sm); *receipts*, those carriers that report on another
+message; *answers*, the responses that give a message_id; *binds*. Memory grows with these: about 30
+octets a PDU and, for a carrier, 30 more, its addresses and text.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from smpp_dissect.pdus import framing
 from smpp_dissect.pdus.batch import Batch, Int64s, Slices
 from smpp_dissect.pdus.gather import Strings
 from smpp_dissect.pdus.outline import Numbers, OutlineColumns
-from smpp_dissect.pdus.text import decode_texts
+from smpp_dissect.pdus.text import decode_texts, skip_udh
 from smpp_dissect.pdus.user_data import UDHI, part_references, user_data, without_nul
 from smpp_dissect.spec import TLV_BY_NAME
 
@@ -43,29 +43,45 @@ class Harvest:
     default_alphabet: str = "gsm7"
     outline: OutlineColumns = field(default_factory=OutlineColumns)
     faults: Numbers = field(
-        default_factory=lambda: Numbers(pdu=np.int64, fault=np.int64, place=np.int64, skipped=np.int64)
+        default_factory=lambda: Numbers(
+            pdu=np.int64, fault=np.int64, place=np.int64, skipped=np.int64
+        )
     )
     odd_tlvs: Numbers = field(
         default_factory=lambda: Numbers(pdu=np.int64, tag=np.int64, size=np.int64)
     )
     carriers: Numbers = field(
         default_factory=lambda: Numbers(
-            pdu=np.int64, esm_class=np.int16, registered_delivery=np.int16, data_coding=np.int16,
-            kind=np.int8, reference=np.int32, total=np.int16, part=np.int16, receipt=np.int8,
+            pdu=np.int64,
+            esm_class=np.int16,
+            registered_delivery=np.int16,
+            data_coding=np.int16,
+            kind=np.int8,
+            reference=np.int32,
+            total=np.int16,
+            part=np.int16,
+            receipt=np.int8,
         )  # fmt: skip
     )
     source_addr: Strings = field(default_factory=Strings)
     destination_addr: Strings = field(default_factory=Strings)
     validity_period: Strings = field(default_factory=Strings)
     text: Strings = field(default_factory=Strings)
+    parts: Numbers = field(default_factory=lambda: Numbers(pdu=np.int64))
+    octets: Strings = field(default_factory=lambda: Strings(binary=True))
     answers: Numbers = field(default_factory=lambda: Numbers(pdu=np.int64))
     message_id: Strings = field(default_factory=Strings)
-    binds: Numbers = field(default_factory=lambda: Numbers(pdu=np.int64, interface_version=np.int16))
+    binds: Numbers = field(
+        default_factory=lambda: Numbers(pdu=np.int64, interface_version=np.int16)
+    )
     system_id: Strings = field(default_factory=Strings)
     system_type: Strings = field(default_factory=Strings)
     receipts: Numbers = field(
         default_factory=lambda: Numbers(
-            pdu=np.int64, message_state=np.int16, network_error=np.int64, submit_date=np.int64,
+            pdu=np.int64,
+            message_state=np.int16,
+            network_error=np.int64,
+            submit_date=np.int64,
             done_date=np.int64,
         )  # fmt: skip
     )
@@ -98,7 +114,10 @@ class Harvest:
         odd = np.flatnonzero((fault > 0) | (skipped > 0))
         if len(odd):
             self.faults.append(
-                pdu=self.count + odd, fault=fault[odd], place=batch.column(framing.FAULT_AT, odd), skipped=skipped[odd]
+                pdu=self.count + odd,
+                fault=fault[odd],
+                place=batch.column(framing.FAULT_AT, odd),
+                skipped=skipped[odd],
             )
 
     def _take_odd_tlvs(self, batch: Batch) -> None:
@@ -109,7 +128,9 @@ class Harvest:
             place[batch.rows] = np.arange(len(batch.rows))
             tlvs = batch.tlvs[odd]
             pdu = self.count + place[tlvs[:, framing.TLV_PDU]]
-            self.odd_tlvs.append(pdu=pdu, tag=tlvs[:, framing.TLV_TAG], size=tlvs[:, framing.TLV_SIZE])
+            self.odd_tlvs.append(
+                pdu=pdu, tag=tlvs[:, framing.TLV_TAG], size=tlvs[:, framing.TLV_SIZE]
+            )
 
     def _take_carriers(self, batch: Batch) -> None:
         places = batch.of(*CARRIERS)
@@ -130,7 +151,10 @@ class Harvest:
             ("validity_period", self.validity_period),
         ):
             column.append(batch.data, batch.field(name, places))
-        size = np.where(receipt > 0, -1, message.size)
+        # The parts of long messages are decoded when they are put together.
+        is_part = (reference["total"] > 0) & (receipt == 0)
+        self._take_parts(batch, places, message, udhi, np.flatnonzero(is_part))
+        size = np.where((receipt > 0) | is_part, -1, message.size)
         self.text.append_arrow(
             decode_texts(
                 batch.data, message.begin, size, integer["data_coding"], udhi, self.default_alphabet
@@ -138,10 +162,28 @@ class Harvest:
         )
         self._take_lists(batch, places)
 
+    def _take_parts(
+        self, batch: Batch, places: Int64s, message: Slices, udhi: Int64s, rows: Int64s
+    ) -> None:
+        """Keep the octets of some carriers' text, without the user data header."""
+        if len(rows):
+            begin, size = skip_udh(
+                batch.data, message.begin[rows], np.maximum(message.size[rows], 0), udhi[rows]
+            )
+            self.parts.append(pdu=self.count + places[rows])
+            self.octets.append(batch.data, Slices(begin, size))
+
     def _take_receipts(
-        self, batch: Batch, places: Int64s, message: Slices, integer: dict[str, Int64s], udhi: Int64s
+        self,
+        batch: Batch,
+        places: Int64s,
+        message: Slices,
+        integer: dict[str, Int64s],
+        udhi: Int64s,
     ) -> Int64s:
-        """Keep the receipts among carriers; tell for each carrier: 0 no receipt, 1 receipt, 2 intermediate."""
+        """Keep the receipts among carriers; tell for each carrier: 0 no receipt, 1 receipt, 2
+        intermediate.
+        """
         commands = batch.command[places]
         kind = np.where(integer["esm_class"] >= 0, integer["esm_class"] & MESSAGE_TYPE, 0)
         receipt = np.zeros(len(places), np.int64)
@@ -153,7 +195,11 @@ class Harvest:
             return receipt
         at = places[may_be]
         texts = parse_receipt_texts(
-            batch.data, message.begin[may_be], message.size[may_be], integer["data_coding"][may_be], udhi[may_be]
+            batch.data,
+            message.begin[may_be],
+            message.size[may_be],
+            integer["data_coding"][may_be],
+            udhi[may_be],
         )
         tlv_id = batch.tlv(_tag("receipted_message_id"), at)
         state = batch.integers(batch.tlv(_tag("message_state"), at))
@@ -167,7 +213,9 @@ class Harvest:
         dates = {}
         for key in ("submit_date", "done_date"):
             begin, size = texts.ranges[key]
-            dates[key] = receipt_dates(batch.data, begin[chosen], size[chosen], time, texts.wide[chosen])
+            dates[key] = receipt_dates(
+                batch.data, begin[chosen], size[chosen], time, texts.wide[chosen]
+            )
         self.receipts.append(
             pdu=self.count + at, message_state=state[chosen],
             network_error=_network_error(batch, at), **dates,
@@ -178,7 +226,9 @@ class Harvest:
                 column.append_arrow(texts.strings(batch.data, key).take(pa.array(chosen)))
             else:
                 column.append(batch.data, Slices(begin[chosen], size[chosen]))
-        self.receipted_message_id.append(batch.data, without_nul(batch.data, _taken(tlv_id, chosen)))
+        self.receipted_message_id.append(
+            batch.data, without_nul(batch.data, _taken(tlv_id, chosen))
+        )
         self._take_vendor_tlvs(batch, at)
         return receipt
 
@@ -218,7 +268,9 @@ def _taken(slices: Slices, places: Int64s) -> Slices:
 
 
 def _network_error(batch: Batch, places: Int64s) -> Int64s:
-    """network_error_code as one number (type in the high octet); -1 where absent or of another size."""
+    """network_error_code as one number (type in the high octet); -1 where absent or of another
+    size.
+    """
     value = batch.tlv(_tag("network_error_code"), places)
     numbers = batch.integers(value)
     return np.where(value.size == 3, numbers, -1)

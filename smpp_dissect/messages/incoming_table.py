@@ -1,4 +1,6 @@
-"""The table `incoming`: one row for each message that an SMSC handed to an ESME and that is no receipt."""
+"""The table `incoming`: one row for each message that an SMSC handed to an ESME and that is no
+receipt.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ def incoming_table(facts: Facts) -> pa.Table:
     grouped = group_parts(keys, number["part"], time[pdu], status > 0)
     first = grouped.first
     parts = np.flatnonzero((number["total"] > 0) & ~grouped.superseded)
-    whole = texts["text"].take(pa.array(first))
+    text = texts["text"].take(pa.array(first))
     return pa.table(
         {
             "message": pa.array(np.arange(1, grouped.count + 1), pa.uint64()),
@@ -40,7 +42,7 @@ def incoming_table(facts: Facts) -> pa.Table:
             "source_addr": texts["source_addr"].take(pa.array(first)),
             "destination_addr": texts["destination_addr"].take(pa.array(first)),
             "text": join_parts(
-                whole, texts["text"], grouped.group[parts], number["part"][parts], parts
+                facts, text, pdu[parts], grouped.group[parts], number["part"][parts]
             ),
             "parts": pa.array(np.maximum(number["total"][first], 1), pa.uint16()),
             "parts_seen": pa.array(grouped.parts_seen, pa.uint16()),

@@ -1,11 +1,11 @@
 """Receipts to the messages they report on, by message id.
 
-Ids are strings. The id of a receipt may be written otherwise than the one submit_sm_resp gave, always in
-the peer's one way: other case, zeros in front, decimal for hexadecimal or the reverse, of any length. Each
-account's rule is learnt from its own traffic: the one under which most receipts find a message whose
-destination is the receipt's source. Ids are used again; the latest earlier submission is meant.
-Receipts left over may follow another rule if the addresses agree too; and where the SMSC gave no id at all,
-addresses and order alone tell.
+Ids are strings. The id of a receipt may be written otherwise than the one submit_sm_resp gave,
+always in the peer's one way: other case, zeros in front, decimal for hexadecimal or the reverse, of
+any length. Each account's rule is learnt from its own traffic: the one under which most receipts
+find a message whose destination is the receipt's source. Ids are used again; the latest earlier
+submission is meant. Receipts left over may follow another rule if the addresses agree too; and
+where the SMSC gave no id at all, addresses and order alone tell.
 
 Source: SMPP 3.4, appendix B, 5.3.2.12; 3.3 and 3.4 peers that write ids in different bases.
 """
@@ -95,9 +95,15 @@ def _learn(submitted: Side, receipts: Side) -> list[tuple[Int64s, Choice]]:
             unsure &= scores[number, column] < SURE * total
     ranked: dict[tuple[tuple[int, int], ...], list[int]] = {}
     for account in np.flatnonzero(total).tolist():
-        pairs = sorted((pair for pair in scores if scores[pair][account] > 0), key=lambda pair: -scores[pair][account])  # noqa: B023
+        pairs = sorted(
+            (pair for pair in scores if scores[pair][account] > 0),
+            key=lambda pair: -scores[pair][account],
+        )  # noqa: B023
         ranked.setdefault(tuple(pairs), []).append(account)
-    return [(every[np.isin(receipts.account, members)], list(pairs)) for pairs, members in ranked.items()]
+    return [
+        (every[np.isin(receipts.account, members)], list(pairs))
+        for pairs, members in ranked.items()
+    ]
 
 
 def _join(submitted: Side, receipts: Side, number: int, column: int, rows: Int64s) -> Int64s:
@@ -106,14 +112,25 @@ def _join(submitted: Side, receipts: Side, number: int, column: int, rows: Int64
     right = _canonical(number, receipts.ids[column].take(pa.array(rows)), 1)
     left_code, right_code = codes_of(left, right)
     return latest_before(
-        left_code, submitted.account, submitted.order, right_code, receipts.account[rows], receipts.order[rows]
+        left_code,
+        submitted.account,
+        submitted.order,
+        right_code,
+        receipts.account[rows],
+        receipts.order[rows],
     )
 
 
 def latest_before(
-    left: Int64s, left_account: Int64s, left_order: Int64s, right: Int64s, right_account: Int64s, right_order: Int64s
+    left: Int64s,
+    left_account: Int64s,
+    left_order: Int64s,
+    right: Int64s,
+    right_account: Int64s,
+    right_order: Int64s,
 ) -> Int64s:
-    """For each row on the right the last row on the left of the same code and account, before it in order.
+    """For each row on the right the last row on the left of the same code and account, before it in
+    order.
 
     Codes of -1 match nothing. `left_order` ascends.
     """
@@ -163,7 +180,9 @@ def digits_of(addresses: pa.Array) -> pa.Array:
 
 
 def _canonical(number: int, ids: pa.Array, side: int) -> pa.Array:
-    """Write ids so that under a rule equal ids are equal strings; `side`: 0 of messages, 1 of receipts."""
+    """Write ids so that under a rule equal ids are equal strings; `side`: 0 of messages, 1 of
+    receipts.
+    """
     name = RULES[number]
     if name == "exact":
         return ids
@@ -176,7 +195,9 @@ def _canonical(number: int, ids: pa.Array, side: int) -> pa.Array:
 
 
 def _converted(ids: pa.Array, convert: Callable[[str], str | None]) -> pa.Array:
-    return pa.array([None if each is None else convert(each) for each in ids.to_pylist()], pa.string())
+    return pa.array(
+        [None if each is None else convert(each) for each in ids.to_pylist()], pa.string()
+    )
 
 
 def _hex_to_dec(text: str) -> str | None:

@@ -46,11 +46,32 @@ def message_table(
 
 
 ORDER = (
-    "message", "session", "system_id", "source_addr", "destination_addr", "submit_pdu", "submit_time",
-    "response_s", "command_status", "status", "message_id", "parts", "parts_seen", "text",
-    "receipt_requested", "receipt_pdu", "receipt_time", "state", "err", "error", "delivery_s", "smsc_s",
-    "match_rule", "receipts", "outcome",
-)  # fmt: skip
+    "message",
+    "session",
+    "system_id",
+    "source_addr",
+    "destination_addr",
+    "submit_pdu",
+    "submit_time",
+    "response_s",
+    "command_status",
+    "status",
+    "message_id",
+    "parts",
+    "parts_seen",
+    "text",
+    "receipt_requested",
+    "receipt_pdu",
+    "receipt_time",
+    "state",
+    "err",
+    "error",
+    "delivery_s",
+    "smsc_s",
+    "match_rule",
+    "receipts",
+    "outcome",
+)
 
 
 def _sent(made: Submissions, sessions: pa.Table) -> dict[str, pa.Array]:
@@ -83,13 +104,12 @@ def _answered(made: Submissions) -> dict[str, pa.Array]:
 def _content(made: Submissions) -> dict[str, pa.Array]:
     grouped = made.grouped
     parts = np.flatnonzero((made.numbers("total") > 0) & ~grouped.superseded)
-    text = made.strings("text")
-    whole = text.take(pa.array(grouped.first))
+    text = made.strings("text").take(pa.array(grouped.first))
     number = made.numbers("part")[parts]
     return {
         "parts": pa.array(np.maximum(made.numbers("total")[grouped.first], 1), pa.uint16()),
         "parts_seen": pa.array(grouped.parts_seen, pa.uint16()),
-        "text": join_parts(whole, text, grouped.group[parts], number, parts),
+        "text": join_parts(made.facts, text, made.pdu[parts], grouped.group[parts], number),
         "receipt_requested": pa.array(made.receipt_requested),
     }
 
@@ -98,7 +118,10 @@ def _receipted(made: Submissions, receipts: pa.Table) -> dict[str, pa.Array]:
     facts, decided = made.facts, made.decided
     pdu = at(facts.receipts.pdu, decided.receipt)
     time = at(facts.core["time"], pdu, NO_TIME)
-    dates = (at(facts.receipts.numbers[name], decided.receipt, NO_TIME) for name in ("submit_date", "done_date"))
+    dates = (
+        at(facts.receipts.numbers[name], decided.receipt, NO_TIME)
+        for name in ("submit_date", "done_date")
+    )
     final = at(made.receipt_rows.weight, decided.receipt) > 0
     return {
         "receipt_pdu": pdu_numbers(pdu),

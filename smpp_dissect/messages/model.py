@@ -26,7 +26,9 @@ from smpp_dissect.profiles import Profile
 
 
 class MessageTables:
-    """Makes the tables; every one is an Arrow table. `place_frames` gives frames' files and numbers."""
+    """Makes the tables; every one is an Arrow table. `place_frames` gives frames' files and
+    numbers.
+    """
 
     def __init__(
         self,

@@ -1,8 +1,8 @@
 """What became of each message: its parts, responses and receipts brought together.
 
-A *unit* is what a receipt speaks of: the whole message where its parts share one id (or there is one
-part), each part where each has its own. The first final receipt of a unit decides it; a message is
-final when all units that asked for a receipt are.
+A *unit* is what a receipt speaks of: the whole message where its parts share one id (or there is
+one part), each part where each has its own. The first final receipt of a unit decides it; a message
+is final when all units that asked for a receipt are.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ OUTCOMES = (
 )  # fmt: skip
 # Which of several parts' outcomes stands for the message: the gravest.
 GRAVITY = {"delivered": 0, "accepted": 1, "unknown": 2, "skipped": 3}
-# registered_delivery, SMSC delivery receipt (SMPP 3.4, 5.2.17): none, always, on failure, on success.
+# registered_delivery, SMSC delivery receipt (SMPP 3.4, 5.2.17): none, always, on failure, on
+# success.
 RECEIPT_BITS, ON_FAILURE = 0x03, 2
 # How long a receipt may take where the capture shows none to judge by: a day, a usual validity.
 USUAL_WAIT = 86_400.0
@@ -42,8 +43,9 @@ USUAL_WAIT = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """For each message: the receipt that decides it (-1: none), whether it is decided by it, its outcome,
-    how many receipts came."""
+    """For each message: the receipt that decides it (-1: none), whether it is decided by it, its
+    outcome, how many receipts came.
+    """
 
     receipt: Int64s
     final: np.ndarray[Any, np.dtype[np.bool_]]
@@ -55,9 +57,10 @@ class Decided:
 class Parts:
     """The submissions, a row each, in capture order: message, response, what was asked for.
 
-    `group`: message; `live`: not superseded by a second attempt; `answered`, `accepted`: a response came,
-    without error; `id_code`: equal for equal message ids, -1 none; `wants`: a receipt was asked for in any
-    case or on success; `time`: of the request, ns; `account`; `patience`: seconds of validity_period, NaN none.
+    `group`: message; `live`: not superseded by a second attempt; `answered`, `accepted`: a response
+    came, without error; `id_code`: equal for equal message ids, -1 none; `wants`: a receipt was
+    asked for in any case or on success; `time`: of the request, ns; `account`; `patience`: seconds
+    of validity_period, NaN none.
     """
 
     group: Int64s
@@ -73,7 +76,9 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRows:
-    """The receipts, a row each, in capture order: submission matched (-1), weight, state, time (ns)."""
+    """The receipts, a row each, in capture order: submission matched (-1), weight, state, time
+    (ns).
+    """
 
     row: Int64s
     weight: Int64s
@@ -84,7 +89,9 @@ class ReceiptRows:
 def decide(
     parts: Parts, units: tuple[Int64s, Int64s], count: int, receipts: ReceiptRows, end_time: int
 ) -> Decided:
-    """Decide the outcome of `count` messages. `units`: see `number_units`; `end_time`: of the capture, ns."""
+    """Decide the outcome of `count` messages. `units`: see `number_units`; `end_time`: of the
+    capture, ns.
+    """
     matched = np.flatnonzero(receipts.row >= 0)
     group_of = parts.group[receipts.row[matched]]
     unit, unit_group = units
@@ -132,7 +139,11 @@ def _best_of_units(unit: Int64s, matched: Int64s, receipts: ReceiptRows, count: 
 
 
 def _decisive(
-    best: Int64s, wanted: np.ndarray[Any, Any], unit_group: Int64s, count: int, receipts: ReceiptRows
+    best: Int64s,
+    wanted: np.ndarray[Any, Any],
+    unit_group: Int64s,
+    count: int,
+    receipts: ReceiptRows,
 ) -> tuple[Int64s, np.ndarray[Any, Any]]:
     """Each message's deciding receipt, and whether it is final."""
     has = best >= 0
@@ -155,7 +166,9 @@ def _graver(one: int, other: int, receipts: ReceiptRows) -> int:
     """Of two parts' receipts the one that stands for the message: the graver, then the later."""
     if one < 0:
         return other
-    return max((one, other), key=lambda row: (_gravity(int(receipts.state[row])), receipts.time[row]))
+    return max(
+        (one, other), key=lambda row: (_gravity(int(receipts.state[row])), receipts.time[row])
+    )
 
 
 def _gravity(state: int) -> int:
@@ -172,7 +185,9 @@ def _undecided(
     wants = _any(parts.group, live & parts.wants, count)
     late = _any(parts.group, live & _overdue(parts, receipts, matched, end_time), count)
     choices = ("rejected", "unanswered", "not_requested", "no_receipt")
-    outcome = np.select([refused, silent, ~wants, late], [np.array(each, object) for each in choices], "pending")
+    outcome = np.select(
+        [refused, silent, ~wants, late], [np.array(each, object) for each in choices], "pending"
+    )
     return outcome.astype(object)
 
 
@@ -185,8 +200,8 @@ def _overdue(
 ) -> np.ndarray[Any, Any]:
     """Whether a receipt should have come before the capture ended.
 
-    It is overdue once the validity period is over, or once it has taken longer than any final receipt
-    of the account did.
+    It is overdue once the validity period is over, or once it has taken longer than any final
+    receipt of the account did.
     """
     accounts = int(parts.account.max(initial=0)) + 1
     slowest = np.full(accounts, np.nan)

@@ -1,9 +1,9 @@
 """Requests and their responses, by connection, direction and sequence number.
 
-A response answers an open request of its sequence_number that the peer sent, of the command it is the
-response of; generic_nack answers any. Sequence numbers come again: of several open requests the latest
-is meant, unless they were sent within a short time of each other, for then they are answered in order.
-A capture may put a response a few packets before its request; it is paired all the same.
+A response answers an open request of its sequence_number that the peer sent, of the command it is
+the response of; generic_nack answers any. Sequence numbers come again: of several open requests the
+latest is meant, unless they were sent within a short time of each other, for then they are answered
+in order. A capture may put a response a few packets before its request; it is paired all the same.
 
 Source: SMPP 3.4, 3.2.1 (sequence_number), 5.1.4; 4.3.1 (generic_nack).
 """
@@ -26,7 +26,8 @@ TOGETHER = 30 * 1_000_000_000
 EARLY_PDUS = 256
 EARLY_TIME = 1_000_000_000
 FARTHEST_TIME = 1 << 62
-# Most open requests that are looked at for a PDU: sequence numbers can be chosen so that all collide.
+# Most open requests that are looked at for a PDU: sequence numbers can be chosen so that all
+# collide.
 MOST_OPEN = 1024
 # The mark of a request that has no response.
 NOT_ANSWERED = -3
@@ -34,8 +35,10 @@ NOT_ANSWERED = -3
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """`partner`: for each PDU its response or request, -1: none. `mismatch`: responses whose sequence
-    number is that of an open request of another command. `reused`: requests whose sequence number was open."""
+    """`partner`: for each PDU its response or request, -1: none. `mismatch`: responses whose
+    sequence number is that of an open request of another command. `reused`: requests whose sequence
+    number was open.
+    """
 
     partner: Int64s
     mismatch: np.ndarray[Any, Any]
@@ -45,8 +48,8 @@ class Pairs:
 def pair_responses(direction: Any, command: Any, sequence: Any, time: Any) -> Pairs:
     """Pair the PDUs of a capture, given in capture order.
 
-    `direction`: number of the TCP direction (its opposite is `direction ^ 1`); `command`: place in the
-    spec, negative where unknown; `time`: nanoseconds.
+    `direction`: number of the TCP direction (its opposite is `direction ^ 1`); `command`: place in
+    the spec, negative where unknown; `time`: nanoseconds.
     """
     count = len(direction)
     answer = _answers()
@@ -58,23 +61,34 @@ def pair_responses(direction: Any, command: Any, sequence: Any, time: Any) -> Pa
     heads = np.full(size, -1, np.int64)
     orphans = np.full(size, -1, np.int64)
     _pair(
-        direction, command, sequence, time, answer[0], answer[1], heads, orphans, np.empty(count, np.int64),
-        partner, mismatch, reused,
-    )  # fmt: skip
+        direction,
+        command,
+        sequence,
+        time,
+        answer[0],
+        answer[1],
+        heads,
+        orphans,
+        np.empty(count, np.int64),
+        partner,
+        mismatch,
+        reused,
+    )
     return Pairs(partner, mismatch, reused)
 
 
+# Whether commands are responses, by place; unknown responses and requests come last, for their
+# places are negative.
+IS_RESPONSE = np.array([command.is_response for command in COMMANDS] + [True, False])
+
+
 def _answers() -> tuple[Int64s, Int64s]:
-    """For each command: the place of its response (NOT_ANSWERED: none), and whether it is a response."""
+    """For each command: place of its response (NOT_ANSWERED: none), and whether it is one."""
     response = np.full(len(COMMANDS) + 2, NOT_ANSWERED, np.int64)
-    is_response = np.zeros(len(COMMANDS) + 2, np.int64)
-    # Negative places stand for unknown commands: these are the last rows.
     response[UNKNOWN_REQUEST] = UNKNOWN_RESPONSE
-    is_response[UNKNOWN_RESPONSE] = 1
     for place, command in enumerate(COMMANDS):
         response[place] = COMMAND_INDEX[command.response] if command.response else NOT_ANSWERED
-        is_response[place] = command.is_response
-    return response, is_response
+    return response, IS_RESPONSE.astype(np.int64)
 
 
 NACK = COMMAND_INDEX["generic_nack"]
@@ -91,7 +105,16 @@ def _pair(
         slot = _slot(i64(direction[i]) ^ is_response[kind], i64(sequence[i])) & mask
         if is_response[kind]:
             found = _open_request(
-                i, kind, direction, command, sequence, time, response, heads[slot], following, mismatch
+                i,
+                kind,
+                direction,
+                command,
+                sequence,
+                time,
+                response,
+                heads[slot],
+                following,
+                mismatch,
             )
             if found >= 0:
                 partner[i] = found

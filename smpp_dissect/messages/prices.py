@@ -16,7 +16,9 @@ PLACES = 6
 
 
 def message_costs(made: Submissions, receipts: pa.Table) -> pa.Array:
-    """Add up what each message's units cost, each by the last receipt that tells; null if none does."""
+    """Add up what each message's units cost, each by the last receipt that tells; null if none
+    does.
+    """
     count = made.grouped.count
     if COST not in receipts.column_names:
         return pa.nulls(count, pa.float64())

@@ -44,7 +44,7 @@ def receipt_table(made: Submissions, profile: Profile | None) -> pa.Table:
 
 
 def error_words(group: Group) -> pa.Array:
-    """err of each receipt: of the text, else the TLV's code in three digits as the text has it."""
+    """Err of each receipt: of the text, else the TLV's code in three digits as the text has it."""
     codes, places = distinct(group.numbers["network_error"])
     words = [None if code < 0 else f"{code & 0xFFFF:03d}" for code in codes]
     return first_of(group.strings["err"], pa.array(words, pa.string()).take(pa.array(places)))

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from smpp_dissect.messages.pairing import IS_RESPONSE
+from smpp_dissect.packets.records import NO_TIME
 from smpp_dissect.pdus import framing
 from smpp_dissect.pdus.batch import COMMAND_INDEX, Int64s
 from smpp_dissect.spec import COMMANDS
@@ -24,11 +26,15 @@ BIND_TYPES = {
 BIND_COMMANDS = frozenset(COMMAND_INDEX[name] for name in BIND_TYPES)
 UNBIND = COMMAND_INDEX["unbind"]
 ENQUIRE_LINK = COMMAND_INDEX["enquire_link"]
+# A connection closed after this time without a PDU was closed for that: SMSCs wait one minute or more.
+IDLE = 60 * 1_000_000_000
 
 
 @dataclass(slots=True)
 class Session:
-    """One SMPP connection. PDU numbers are indexes into capture order, -1: none; times are nanoseconds."""
+    """One SMPP connection. PDU numbers are indexes into capture order, -1: none; times are
+    nanoseconds.
+    """
 
     flow: int
     a: tuple[str, int]
@@ -71,7 +77,9 @@ class Session:
         return self.b if self.client else self.a
 
 
-def read_sessions(tables: flows.FlowTables, state: Int64s, chosen: Int64s, esme: Int64s) -> list[Session]:
+def read_sessions(
+    tables: flows.FlowTables, state: Int64s, chosen: Int64s, esme: Int64s
+) -> list[Session]:
     """List the sessions, one for each chosen flow, with what TCP tells of them."""
     return [_read_session(tables, state, flow, int(esme[flow])) for flow in chosen.tolist()]
 
@@ -104,7 +112,7 @@ def _address(words: list[int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class BindRows:
-    """The bind requests: PDU (index into capture order), system_id, system_type, interface_version."""
+    """The bind requests; `pdu` is an index into capture order."""
 
     pdu: Int64s
     system_id: list[str | None]
@@ -136,46 +144,54 @@ def apply_binds(sessions: list[Session], binds: BindRows, core: Any, partner: In
 
 def tell_ends(sessions: list[Session], core: Any, partner: Int64s) -> None:
     """Conclude why each session ended, from its last PDUs and how TCP ended it."""
-    last_unbind = _last_of(core, UNBIND)
+    last = _last_pdus(core, max((session.flow for session in sessions), default=0) + 1)
     for session in sessions:
-        session.end_cause = _end_cause(session, last_unbind, core, partner)
+        session.end_cause = _end_cause(session, last, core, partner)
 
 
-def _last_of(core: Any, command: int) -> dict[int, int]:
-    rows = np.flatnonzero(core["command"] == command)
-    return {int(core["direction"][row]) >> 1: int(row) for row in rows}
+class _Last(NamedTuple):
+    """Each flow's last PDU, last request and last unbind; -1: none."""
+
+    pdu: Int64s
+    request: Int64s
+    unbind: Int64s
 
 
-def _end_cause(session: Session, last_unbind: dict[int, int], core: Any, partner: Int64s) -> str:
-    closed = any(session.fin) or any(session.rst)
+def _last_pdus(core: Any, flows: int) -> _Last:
+    last = _Last(*(np.full(flows, -1, np.int64) for _ in _Last._fields))
+    flow, command = core["direction"] >> 1, core["command"]
+    chosen = np.ones(len(flow), np.bool_), ~IS_RESPONSE[command], command == UNBIND
+    for rows, which in zip(last, chosen, strict=True):
+        # Of several rows of a flow the last is what stays written.
+        rows[flow[which]] = np.flatnonzero(which)
+    return last
+
+
+def _end_cause(session: Session, last: _Last, core: Any, partner: Int64s) -> str:
     names = _side_names(session)
-    if session.flow in last_unbind:
-        side = int(core["direction"][last_unbind[session.flow]]) & 1
-        return f"unbind_by_{names[side]}"
-    if not closed:
+    unbind, request = int(last.unbind[session.flow]), int(last.request[session.flow])
+    if unbind >= 0:
+        return f"unbind_by_{names[int(core['direction'][unbind]) & 1]}"
+    if not any(session.fin) and not any(session.rst):
         return "capture_end"
     if session.bind_status:
         return "bind_rejected"
-    unanswered = _unanswered_enquire_link(session, core, partner)
-    if unanswered is not None:
+    if request >= 0 and core["command"][request] == ENQUIRE_LINK and partner[request] < 0:
         return "enquire_link_unanswered"
+    if _was_idle(session, int(core["time"][last.pdu[session.flow]])):
+        return "idle_timeout"
     first = [(frame, kind, side) for kind, frames in (("fin", session.fin), ("rst", session.rst))
              for side, frame in enumerate(frames) if frame]  # fmt: skip
     _, kind, side = min(first)
     return f"{kind}_by_{names[side]}"
 
 
+def _was_idle(session: Session, last_pdu: int) -> bool:
+    """Whether nothing was said for long before the connection was closed."""
+    return NO_TIME not in (session.last_time, last_pdu) and session.last_time - last_pdu >= IDLE
+
+
 def _side_names(session: Session) -> tuple[str, str]:
     if session.esme >= 0:
         return ("esme", "smsc") if session.esme == 0 else ("smsc", "esme")
     return ("client", "server") if session.client == 0 else ("server", "client")
-
-
-def _unanswered_enquire_link(session: Session, core: Any, partner: Int64s) -> int | None:
-    """The session's last request, if it is an enquire_link without an answer."""
-    mine = core["last_request"].get(session.flow)
-    if mine is None or core["command"][mine] != ENQUIRE_LINK or partner[mine] >= 0:
-        return None
-    return int(mine)
-
-

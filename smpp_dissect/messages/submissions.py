@@ -35,7 +35,9 @@ SUBMITTING = ("submit_sm", "submit_multi", "data_sm")
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Submissions, a row each: carrier (index into the carriers), destination, refused in the response's list."""
+    """Submissions, a row each: carrier (index into the carriers), destination, refused in the
+    response's list.
+    """
 
     carrier: Int64s
     destination: pa.Array
@@ -141,7 +143,9 @@ class Submissions:
         if len(rows) and free.any():
             mine, theirs = codes_of(digits_of(self.strings("source_addr")), digits_of(destination))
             to, of = codes_of(digits_of(self.rows.destination), digits_of(source))
-            found = match_by_address(self.account, mine, to, self.pdu, free, account, of, theirs, receipts.pdu, rows)
+            found = match_by_address(
+                self.account, mine, to, self.pdu, free, account, of, theirs, receipts.pdu, rows
+            )
             matches.row[rows] = found
             matches.rule[rows[found >= 0]] = ADDRESS
         return matches
@@ -159,7 +163,9 @@ class Submissions:
 
     @cached_property
     def receipt_state(self) -> tuple[Int64s, np.ndarray[Any, Any]]:
-        """message_state of each receipt (the TLV, else what stat means; -1 unknown), and whether it is final."""
+        """message_state of each receipt (the TLV, else what stat means; -1 unknown), and whether it
+        is final.
+        """
         receipts = self.facts.receipts
         words = receipt_states(receipts.strings["stat"])
         of_word = words.message_state.fill_null(-1).to_numpy(zero_copy_only=False)
@@ -192,7 +198,9 @@ class Submissions:
     @cached_property
     def decided(self) -> Decided:
         """Each message's outcome."""
-        return decide(self.parts, self.units, self.grouped.count, self.receipt_rows, self.facts.end_time)
+        return decide(
+            self.parts, self.units, self.grouped.count, self.receipt_rows, self.facts.end_time
+        )
 
 
 def _rows(facts: Facts) -> Rows:
@@ -210,18 +218,22 @@ def _rows(facts: Facts) -> Rows:
     opened = [
         entry
         for row, is_multi in zip(rows.tolist(), multi.tolist(), strict=True)
-        for entry in (_destinations(facts, row) if is_multi else [(row, destination[row].as_py(), 0)])
+        for entry in (
+            _destinations(facts, row) if is_multi else [(row, destination[row].as_py(), 0)]
+        )
     ]
     carrier, addresses, refused = (list(column) for column in zip(*opened, strict=True))
-    return Rows(np.array(carrier, np.int64), pa.array(addresses, pa.string()), np.array(refused, np.int64))
+    return Rows(
+        np.array(carrier, np.int64), pa.array(addresses, pa.string()), np.array(refused, np.int64)
+    )
 
 
 def _destinations(facts: Facts, row: int) -> list[tuple[int, str | None, int]]:
     """A submit_multi's destinations, each with the error its response gives for it."""
     pdu = int(facts.carriers.pdu[row])
     response = int(facts.pairs.partner[pdu])
-    refused = {(ton, npi, address): status for ton, npi, address, status in facts.lists.get(response, [])}
+    refused = {
+        (ton, npi, address): status for ton, npi, address, status in facts.lists.get(response, [])
+    }
     entries = facts.lists.get(pdu, []) or [(None,)]
     return [(row, entry[-1], refused.get(entry, 0)) for entry in entries]
-
-

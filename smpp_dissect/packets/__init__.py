@@ -1,0 +1,1 @@
+"""Stage 1: capture files into packet records and TCP segments."""

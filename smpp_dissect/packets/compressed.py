@@ -51,6 +51,9 @@ class Counted:
         except OSError as error:
             raise CaptureError(error.strerror or str(error), self._name) from None
 
+    def close(self) -> None:
+        """Do nothing: who opened the file closes it. A decompressor closes what it reads from."""
+
     def position(self) -> int:
         """Tell how many bytes were taken."""
         return self._count

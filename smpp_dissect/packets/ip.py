@@ -15,19 +15,29 @@ HOP_BY_HOP, ROUTING, FRAGMENT, AUTHENTICATION, DESTINATION = 0, 43, 44, 51, 60
 MOBILITY, HIP, SHIM6 = 135, 139, 140
 # An address is four 32-bit words; an IPv4 address is written as IPv6 maps it (::ffff:a.b.c.d).
 MAPPED = 0xFFFF
+# The longest packet believed where segmentation offload left the length to the file to tell: cards
+# are given 64 KiB, half a megabyte at most (BIG TCP).
+MOST_OFFLOADED = 1 << 20
 
 NOT_TCP, TOO_SHORT, IS_FRAGMENT = -4, -2, -5
 
 
 @kernel
 def locate_tcp(
-    data: Any, at: Any, captured: Any, ip_at: Any, tcp_at: Any, datagram_end: Any, address: Any
+    data: Any,
+    at: Any,
+    captured: Any,
+    original: Any,
+    ip_at: Any,
+    tcp_at: Any,
+    datagram_end: Any,
+    address: Any,
 ) -> None:
     """Find each packet's TCP header and where its datagram ends on the wire.
 
     `ip_at` below zero passes through to `tcp_at`, else that is an offset in `data`, or NOT_TCP,
-    TOO_SHORT, IS_FRAGMENT. `datagram_end`: offset in `data` where the datagram would end had it been
-    captured whole. `address[packet]`: source's four words, then destination's.
+    TOO_SHORT, IS_FRAGMENT. `datagram_end`: offset in `data` where the datagram would end had it
+    been captured whole. `address[packet]`: source's four words, then destination's.
     """
     for packet in range(len(at)):
         begin = ip_at[packet]
@@ -35,6 +45,8 @@ def locate_tcp(
         if begin < 0:
             continue
         stop = at[packet] + captured[packet]
+        # A length of zero is segmentation offload: the card had not cut the packet yet.
+        datagram_end[packet] = max(stop, at[packet] + min(original[packet], MOST_OFFLOADED))
         if i64(data[begin]) >> 4 == 4:
             tcp_at[packet] = _ipv4(data, begin, stop, packet, datagram_end, address)
         else:
@@ -53,8 +65,8 @@ def _ipv4(data: Any, at: int, stop: int, packet: int, datagram_end: Any, address
     if data[at + 9] != TCP:
         return NOT_TCP
     total = be16(data, at + 2)
-    # A total length of zero is segmentation offload: the card had not cut the packet yet.
-    datagram_end[packet] = at + total if total else stop
+    if total > 0:
+        datagram_end[packet] = at + total
     for word in range(8):
         address[packet, word] = 0
     address[packet, 2] = MAPPED
@@ -69,31 +81,33 @@ def _ipv6(data: Any, at: int, stop: int, packet: int, datagram_end: Any, address
     if at + 40 > stop:
         return TOO_SHORT
     length = be16(data, at + 4)
-    datagram_end[packet] = at + 40 + length if length else stop
+    if length > 0:
+        datagram_end[packet] = at + 40 + length
     for word in range(8):
         address[packet, word] = be32(data, at + 8 + 4 * word)
     following = i64(data[at + 6])
     at += 40
     while following != TCP:
+        if not _is_extension(following):
+            return NOT_TCP
         if at + 8 > stop:
             return TOO_SHORT
+        width = (i64(data[at + 1]) + 1) * 8
         if following == FRAGMENT:
             if be16(data, at + 2) & 0xFFF9:
                 return IS_FRAGMENT
             width = 8
         elif following == AUTHENTICATION:
             width = (i64(data[at + 1]) + 2) * 4
-        elif (
-            following == HOP_BY_HOP
-            or following == ROUTING
-            or following == DESTINATION
-            or following == MOBILITY
-            or following == HIP
-            or following == SHIM6
-        ):
-            width = (i64(data[at + 1]) + 1) * 8
-        else:
-            return NOT_TCP
         following = i64(data[at])
         at += width
     return at
+
+
+@kernel
+def _is_extension(number: int) -> bool:
+    if number == HOP_BY_HOP or number == ROUTING or number == DESTINATION:
+        return True
+    if number == FRAGMENT or number == AUTHENTICATION:
+        return True
+    return number == MOBILITY or number == HIP or number == SHIM6

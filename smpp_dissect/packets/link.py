@@ -42,7 +42,13 @@ def locate_ip(data: Any, at: Any, captured: Any, link: Any, ip_at: Any) -> None:
             # The four octets name an address family in the writer's byte order and numbering; the
             # version nibble of what follows says the same without guessing at either.
             ip_at[packet] = _if_ip(data, begin + 4, stop)
-        elif kind == RAW or kind == RAW_BSD or kind == RAW_BSD_ALT or kind == IPV4_ONLY or kind == IPV6_ONLY:
+        elif (
+            kind == RAW
+            or kind == RAW_BSD
+            or kind == RAW_BSD_ALT
+            or kind == IPV4_ONLY
+            or kind == IPV6_ONLY
+        ):
             ip_at[packet] = _if_ip(data, begin, stop)
         else:
             ip_at[packet] = NOT_A_PACKET if kind == NO_PACKET else UNSUPPORTED

@@ -42,7 +42,9 @@ class PcapReader:
         source.advance(FILE_HEADER)
         self.fault: str | None = None
 
-    def read(self, data: np.ndarray[Any, Any], last: bool, into: RecordBuffer) -> tuple[Records, int]:
+    def read(
+        self, data: np.ndarray[Any, Any], last: bool, into: RecordBuffer
+    ) -> tuple[Records, int]:
         """Index the whole records of `data`; give them and how many bytes they take.
 
         `last`: nothing follows `data`. `fault` is set when reading cannot go on.
@@ -75,7 +77,14 @@ def _number(data: Any, at: int, little: bool) -> int:
 
 @kernel
 def _index(
-    data: Any, little: bool, unit: int, cursor: Any, at: Any, captured: Any, original: Any, time: Any
+    data: Any,
+    little: bool,
+    unit: int,
+    cursor: Any,
+    at: Any,
+    captured: Any,
+    original: Any,
+    time: Any,
 ) -> None:
     """Walk records; `cursor` gets their count, where the walk ended, and whether by damage."""
     count = 0

@@ -20,7 +20,8 @@ SECTION = 0x0A0D0D0A
 MAGIC = b"\x0a\x0d\x0d\x0a"
 INTERFACE, OLD_PACKET, SIMPLE_PACKET, ENHANCED_PACKET = 1, 2, 3, 6
 BLOCK = 12  # the least block: type, length, length again
-# Blocks that are no packets and yet have a frame number in Wireshark: journal entries, custom blocks.
+# Blocks that are no packets and yet have a frame number in Wireshark: journal entries, custom
+# blocks.
 JOURNAL, CUSTOM, CUSTOM_LOCAL = 9, 0x00000BAD, 0x40000BAD
 TSRESOL, TSOFFSET = 9, 14
 
@@ -29,7 +30,8 @@ MORE, SPECIAL, DAMAGED = 0, 1, 2
 # Columns of the interface table. Of MULTIPLIER, HALF_DIVISOR and SHIFT one is above zero: it makes
 # nanoseconds of the interface's units.
 LINK, SNAPLEN, MULTIPLIER, HALF_DIVISOR, SHIFT, OFFSET = range(6)
-# Times are kept within 2**62 ns each side (give or take a second), so that adding an offset stays in 64 bits.
+# Times are kept within 2**62 ns each side (give or take a second), so that adding an offset stays
+# in 64 bits.
 SECOND = 1_000_000_000
 MAX_TIME = 1 << 62
 MAX_OFFSET = MAX_TIME - SECOND
@@ -45,7 +47,9 @@ class PcapngReader:
         self._interfaces = np.zeros((16, 6), np.int64)
         self._count = 0
 
-    def read(self, data: np.ndarray[Any, Any], last: bool, into: RecordBuffer) -> tuple[Records, int]:
+    def read(
+        self, data: np.ndarray[Any, Any], last: bool, into: RecordBuffer
+    ) -> tuple[Records, int]:
         """Index the whole blocks of `data`; give the packets and how many bytes the blocks take.
 
         The bytes taken may exceed `data`: a long block of no interest is passed over unseen.

@@ -68,7 +68,7 @@ def expand(inputs: Input | Iterable[Input]) -> list[Input]:
     if isinstance(inputs, str | os.PathLike) or hasattr(inputs, "read"):
         inputs = [inputs]  # type: ignore[list-item]
     found: list[Input] = []
-    for each in inputs:  # type: ignore[union-attr]
+    for each in inputs:
         name = os.fspath(each) if isinstance(each, str | os.PathLike) else None
         if name is None or name == "-" or not glob.has_magic(name) or os.path.lexists(name):
             found.append(each)
@@ -87,11 +87,13 @@ class CaptureFiles:
 
     def __init__(self, inputs: Input | Iterable[Input], window: int = WINDOW):
         self._window = max(window, 64)
-        opened = [_Opened(each) for each in expand(inputs)]
-        if len(opened) > 1:
-            for each in opened:
-                each.note_first_time(self._window)
-            opened.sort(key=lambda each: each.first_time)
+        given = expand(inputs)
+        opened: list[_Opened] = []
+        for each in given:
+            opened.append(_Opened(each))
+            if len(given) > 1:
+                opened[-1].note_first_time(self._window)
+        opened.sort(key=lambda each: each.first_time)
         self._opened = opened
         self.files = [each.info for each in opened]
 
@@ -102,7 +104,9 @@ class CaptureFiles:
         return None if None in sizes else sum(size or 0 for size in sizes)
 
     def windows(self) -> Iterator[Window]:
-        """Read all files, one window at a time; a window's arrays are good until the next is asked for."""
+        """Read all files, one window at a time; a window's arrays are good until the next is asked
+        for.
+        """
         records, segments = RecordBuffer(), SegmentBuffer()
         for number, opened in enumerate(self._opened):
             yield from self._read(number, opened, records, segments)
@@ -134,7 +138,11 @@ class CaptureFiles:
         packets = sum(each.packets for each in self.files)
         if packets and links and not links & SUPPORTED:
             kinds = ", ".join(str(link) for link in sorted(links))
-            raise UnsupportedLink(f"link type {kinds} is not supported", self.files[0].name)
+            raise UnsupportedLink(
+                f"link type {kinds} is not supported; "
+                "Ethernet, Linux cooked, BSD loopback and raw IP are",
+                self.files[0].name,
+            )
 
 
 def _note(info: FileInfo, records: Records) -> None:
@@ -176,7 +184,7 @@ class _Opened:
         A file that can be opened again is closed until its turn: there may be thousands.
         """
         _, records, _ = self.next_window(window, RecordBuffer())
-        self.finished = False
+        self.finished, self._reader.fault = False, None
         times = records.time[records.time != NO_TIME]
         if len(times):
             self.first_time = int(times[0])
@@ -205,6 +213,7 @@ class _Opened:
             window *= 2
         self.finished = last or fault is not None
         if self.finished and (fault or self.source.fault):
-            self.info.fault = fault or self.source.fault
+            # A record is cut because the compressed data are, if they are.
+            self.info.fault = self.source.fault or fault
             self.info.fault_offset = self.source.offset + min(end, len(data))
         return data, records, end

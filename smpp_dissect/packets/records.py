@@ -42,8 +42,9 @@ class RecordBuffer:
 class Records:
     """One window's records, as int64 arrays of one length.
 
-    `at`: offset of the packet's first byte in the window; `captured`: bytes there; `original`: bytes on
-    the wire; `time`: nanoseconds since 1970 UTC, or `NO_TIME`; `link`: link type (tcpdump's LINKTYPE_).
+    `at`: offset of the packet's first byte in the window; `captured`: bytes there; `original`:
+    bytes on the wire; `time`: nanoseconds since 1970 UTC, or `NO_TIME`; `link`: link type
+    (tcpdump's LINKTYPE_).
     """
 
     at: Int64s

@@ -213,7 +213,9 @@ def standard_input() -> BinaryIO:
 def _open_file(name: str) -> BinaryIO:
     try:
         if Path(name).is_dir():
-            raise CaptureError("is a directory; give capture files, or a pattern such as dir/*.pcap", name)
+            raise CaptureError(
+                "is a directory; give capture files, or a pattern such as dir/*.pcap", name
+            )
         return open(name, "rb")
     except FileNotFoundError:
         raise CaptureError("no such file", name) from None

@@ -27,8 +27,19 @@ BUCKETS = {
     ip.IS_FRAGMENT: "ip_fragment",
 }
 # Columns of the segment table.
-(RECORD, TIME, SOURCE_PORT, DESTINATION_PORT, SEQUENCE, ACKNOWLEDGED, FLAGS, PAYLOAD_AT, CAPTURED, LENGTH,
- WINDOW) = range(11)  # fmt: skip
+(
+    RECORD,
+    TIME,
+    SOURCE_PORT,
+    DESTINATION_PORT,
+    SEQUENCE,
+    ACKNOWLEDGED,
+    FLAGS,
+    PAYLOAD_AT,
+    CAPTURED,
+    LENGTH,
+    WINDOW,
+) = range(11)
 COLUMNS = 11
 
 
@@ -37,9 +48,9 @@ class Segments:
     """One window's TCP segments, in capture order.
 
     `table` is int64, a row each: record number in the window, time, ports, sequence number,
-    acknowledgment number, flags, offset of the payload in the window, payload bytes captured, payload
-    bytes on the wire, window. `address` is uint32, a row each: source's four words, destination's.
-    `uncounted` counts what is no TCP, by bucket.
+    acknowledgment number, flags, offset of the payload in the window, payload bytes captured,
+    payload bytes on the wire, window. `address` is uint32, a row each: source's four words,
+    destination's. `uncounted` counts what is no TCP, by bucket.
     """
 
     table: Int64s
@@ -70,10 +81,26 @@ def locate_segments(data: np.ndarray[Any, Any], records: Records, into: SegmentB
     into.reserve(count)
     ip_at, tcp_at = into.ip_at[:count], into.tcp_at[:count]
     link.locate_ip(data, records.at, records.captured, records.link, ip_at)
-    ip.locate_tcp(data, records.at, records.captured, ip_at, tcp_at, into.datagram_end, into.address)
+    ip.locate_tcp(
+        data,
+        records.at,
+        records.captured,
+        records.original,
+        ip_at,
+        tcp_at,
+        into.datagram_end,
+        into.address,
+    )
     found = int(
         _segments(
-            data, records.at, records.captured, records.time, tcp_at, into.datagram_end, into.address, into.table,
+            data,
+            records.at,
+            records.captured,
+            records.time,
+            tcp_at,
+            into.datagram_end,
+            into.address,
+            into.table,
         )  # fmt: skip
     )
     uncounted = {}
@@ -87,7 +114,14 @@ def locate_segments(data: np.ndarray[Any, Any], records: Records, into: SegmentB
 
 @kernel
 def _segments(
-    data: Any, at: Any, captured: Any, time: Any, tcp_at: Any, datagram_end: Any, address: Any, table: Any
+    data: Any,
+    at: Any,
+    captured: Any,
+    time: Any,
+    tcp_at: Any,
+    datagram_end: Any,
+    address: Any,
+    table: Any,
 ) -> int:
     """Read TCP headers, keeping only packets that have one; rows of `address` move up with them."""
     count = 0
@@ -101,11 +135,12 @@ def _segments(
             tcp_at[packet] = -2
             continue
         header = (i64(data[begin + 12]) >> 4) * 4
-        if header < 20 or begin + header > max(end, stop):
+        if header < 20 or begin + header > end:
             tcp_at[packet] = -2
             continue
         payload = begin + header
-        # What the link layer padded lies behind the datagram's end; what the snap length cut, behind stop.
+        # What the link layer padded lies behind the datagram's end; what the snap length cut,
+        # behind stop.
         table[count, RECORD] = packet
         table[count, TIME] = time[packet]
         table[count, SOURCE_PORT] = be16(data, begin)

@@ -1,0 +1,1 @@
+"""Stage 3: ordered bytes into PDUs, their fields and TLVs."""

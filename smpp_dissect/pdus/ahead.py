@@ -1,7 +1,7 @@
 """One step ahead: an iterator that works in a thread of its own.
 
-While the caller is at one item the next is made, and no more than that: what makes the items needs two
-sets of buffers. Kernels hold no lock of the interpreter, so two cores are used.
+While the caller is at one item the next is made, and no more than that: what makes the items needs
+two sets of buffers. Kernels hold no lock of the interpreter, so two cores are used.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ listing a small capture; these do not. Missing values are null.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,7 @@ def time_array(values: Any) -> pa.Array:
     return pa.Array.from_buffers(pa.timestamp("ns", "UTC"), len(times), buffers)
 
 
-def text_array(texts: list[str | None]) -> pa.Array:
+def text_array(texts: Sequence[str | None]) -> pa.Array:
     """Text; a lone surrogate, which UTF-8 cannot hold, becomes a question mark."""
     octets = [b"" if text is None else text.encode("utf-8", "replace") for text in texts]
     offsets = np.zeros(len(texts) + 1, np.int32)

@@ -1,7 +1,7 @@
 """PDUs of one stretch of traffic: framed, in capture order, their fields and TLVs located.
 
-A batch looks into the arena and is good until the next one is made; what is to be kept is gathered from
-it into columns (`gather.py`).
+A batch looks into the arena and is good until the next one is made; what is to be kept is gathered
+from it into columns (`gather.py`).
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ class Batch:
     def kept(self) -> Batch:
         """A copy that outlasts the batches after it."""
         fields = self.fields[: len(self.pdus) * SLOTS]
-        copies = (each.copy() for each in (self.data, self.pdus, fields, self.tlvs))
-        return Batch(*copies, self.rows, self.spec)
+        data, pdus, tlvs = self.data.copy(), self.pdus.copy(), self.tlvs.copy()
+        return Batch(data, pdus, fields.copy(), tlvs, self.rows, self.spec)
 
     @cached_property
     def command(self) -> Int64s:
@@ -85,9 +85,13 @@ class Batch:
         """Where a mandatory field lies in each of these PDUs."""
         slices = _slices(len(places))
         _locate_field(
-            self.pdus, self.fields, self.spec.position[MANDATORY_FIELDS.index(name)], self.rows[places],
-            slices.begin, slices.size,
-        )  # fmt: skip
+            self.pdus,
+            self.fields,
+            self.spec.position[MANDATORY_FIELDS.index(name)],
+            self.rows[places],
+            slices.begin,
+            slices.size,
+        )
         return slices
 
     def tlv(self, tag: int, places: Int64s) -> Slices:
@@ -97,21 +101,26 @@ class Batch:
         return slices
 
     def integers(self, slices: Slices) -> Int64s:
-        """Big-endian integers of up to seven octets; -1 where there is none, or it has no octets."""
+        """Big-endian integers of up to seven octets; -1 where there is none or it is empty."""
         values = np.empty(len(slices.begin), np.int64)
         _integers(self.data, slices.begin, slices.size, values)
         return values
 
     def all_tlvs(self, places: Int64s) -> tuple[Int64s, Int64s, Slices]:
-        """Every TLV of these PDUs, in order: place of its PDU among `places`, tag, where its value lies."""
+        """Every TLV of these PDUs, in order: place of its PDU among `places`, tag, where its value
+        lies.
+        """
         rows = self.rows[places]
         counts = self.pdus[rows, framing.TLVS]
         owner = np.repeat(np.arange(len(places)), counts)
         before = np.cumsum(counts) - counts
         index = np.arange(len(owner)) - before[owner] + self.pdus[rows, framing.FIRST_TLV][owner]
         tlvs = self.tlvs[index]
-        return owner, tlvs[:, framing.TLV_TAG], Slices(tlvs[:, framing.TLV_BEGIN], tlvs[:, framing.TLV_SIZE])
-
+        return (
+            owner,
+            tlvs[:, framing.TLV_TAG],
+            Slices(tlvs[:, framing.TLV_BEGIN], tlvs[:, framing.TLV_SIZE]),
+        )
 
     def odd_tlvs(self) -> Int64s:
         """Rows of `tlvs` whose length is not what the standard gives their tag."""
@@ -213,7 +222,9 @@ class Framer:
         buffers.reserve(size, len(laid.regions))
         made = np.zeros(4, np.int64)
         frame_pdus(
-            Framing(laid.data, laid.spans, self.state, buffers.pdus, buffers.fields, buffers.tlvs, made),
+            Framing(
+                laid.data, laid.spans, self.state, buffers.pdus, buffers.fields, buffers.tlvs, made
+            ),
             self._spec.framing,
             laid.regions,
         )
@@ -237,13 +248,13 @@ class _Buffers:
         pdus = self._size // framing.HEADER + 2
         self.pdus = np.empty((pdus, framing.PDU_COLUMNS), np.int64)
         self.fields = np.empty(pdus * SLOTS, np.int64)
-        self.tlvs = np.empty((self._size // 2 + framing.MAX_TLVS + 2, framing.TLV_COLUMNS), np.int64)
+        self.tlvs = np.empty(
+            (self._size // 2 + framing.MAX_TLVS + 2, framing.TLV_COLUMNS), np.int64
+        )
 
 
 @kernel
-def _locate_field(
-    pdus: Any, fields: Any, position: Any, rows: Any, begin: Any, size: Any
-) -> None:
+def _locate_field(pdus: Any, fields: Any, position: Any, rows: Any, begin: Any, size: Any) -> None:
     for i in range(len(rows)):
         row = rows[i]
         begin[i] = 0

@@ -41,10 +41,6 @@ class Fault(Exception):
     """The first thing in a body that cannot be read; its text is the reason."""
 
 
-class CutShort(Fault):
-    """What cannot be read may be in order: the octets end before the PDU does."""
-
-
 class Body:
     """A walk through a body.
 
@@ -83,9 +79,9 @@ class Body:
         return end
 
     def fail(self, name: str, fault: int, may_follow: bool) -> NoReturn:
-        """Raise the fault; `may_follow`: the PDU may have what is missing here."""
+        """Raise the fault, unless the PDU is cut short and may have what is missing here."""
         if may_follow and self.stop < self.limit:
-            raise CutShort(f"{name} is cut short")
+            raise Fault(f"{name} is cut short")
         raise Fault(f"{name}: {BY_NUMBER[fault].text}")
 
     def _read_fields(self, command: Command) -> None:
@@ -113,9 +109,8 @@ def read_body(
 ) -> Body:
     """Read the body that goes from the header to `stop` in a PDU that goes to `limit`."""
     body = Body(pdu, stop, limit, by).read(command)
-    if body.fault is None or isinstance(body.fault, CutShort):
-        return body
-    if command.is_response and status:
+    # Of a PDU cut short nobody knows whether its octets are TLVs to the last of them.
+    if body.fault is not None and command.is_response and status and stop == limit:
         bare = Body(pdu, stop, limit, by).read(None)
         if bare.fault is None:
             return bare

@@ -71,16 +71,36 @@ MAX_GUESS = 1 << 17
 PATIENCE = 256 << 10
 
 # Direction state columns.
-(MODE, SKIP, SEARCHED, RECOGNISED, FORCED, PDU_BYTES, UNFRAMED, INCOMPLETE, SKIPPED, PDUS) = range(10)
+(MODE, SKIP, SEARCHED, RECOGNISED, FORCED, PDU_BYTES, UNFRAMED, INCOMPLETE, SKIPPED, PDUS) = range(
+    10
+)
 STATE_COLUMNS = 10
 # Modes: in step, looking for a header, given up.
 IN_STEP, SEARCHING, IGNORED = 0, 1, 2
 
-# PDU columns. BEGIN is an arena offset; CAPTURED may be less than LENGTH; FIELDS: mandatory fields located;
-# SKIPPED_BEFORE: bytes skipped to find it; FAULT_AT: offset of the first fault in the PDU; TOO_LONG: place of
-# a field longer than any version allows, -1: none.
-(DIRECTION, BEGIN, CAPTURED, LENGTH, COMMAND, ID, STATUS, SEQUENCE, FRAME, TIME, FAULT, FAULT_AT, FIELDS,
- FIRST_TLV, TLVS, SKIPPED_BEFORE, FIRST_FRAME, TOO_LONG) = range(18)  # fmt: skip
+# PDU columns. BEGIN is an arena offset; CAPTURED may be less than LENGTH; FIELDS: mandatory fields
+# located; SKIPPED_BEFORE: bytes skipped to find it; FAULT_AT: offset of the first fault in the PDU;
+# TOO_LONG: place of a field longer than any version allows, -1: none.
+(
+    DIRECTION,
+    BEGIN,
+    CAPTURED,
+    LENGTH,
+    COMMAND,
+    ID,
+    STATUS,
+    SEQUENCE,
+    FRAME,
+    TIME,
+    FAULT,
+    FAULT_AT,
+    FIELDS,
+    FIRST_TLV,
+    TLVS,
+    SKIPPED_BEFORE,
+    FIRST_FRAME,
+    TOO_LONG,
+) = range(18)
 PDU_COLUMNS = 18
 # TLV columns.
 TLV_PDU, TLV_TAG, TLV_BEGIN, TLV_SIZE = range(4)
@@ -97,9 +117,9 @@ MADE_PDUS, MADE_TLVS, AT_SPAN, FAULT_PLACE = 0, 1, 2, 3
 class Framing(NamedTuple):
     """What framing reads and writes, as one argument.
 
-    `data`, `spans`: the arena; `state`: a row for each direction; `pdus`, `tlvs`: output rows; `fields`:
-    for each PDU `SLOTS` places, one for each mandatory field in the order of the command, begin and
-    size packed into one number (-1: absent); `made`: counts.
+    `data`, `spans`: the arena; `state`: a row for each direction; `pdus`, `tlvs`: output rows;
+    `fields`: for each PDU `SLOTS` places, one for each mandatory field in the order of the command,
+    begin and size packed into one number (-1: absent); `made`: counts.
     """
 
     data: Any
@@ -126,7 +146,9 @@ def frame_pdus(f: Framing, spec: FramingSpec, regions: Any) -> None:
             last = span
             while last + 1 < spans_end and not _breaks(f.spans, last):
                 last += 1
-            end = f.spans[last + 1, SPAN_AT] if last + 1 < spans_end else regions[region, REGION_END]
+            end = (
+                f.spans[last + 1, SPAN_AT] if last + 1 < spans_end else regions[region, REGION_END]
+            )
             cause = _why_ended(f.spans, last, spans_end)
             f.made[AT_SPAN] = span
             at = _frame_run(f, spec, way, at, end, last, cause != 0)
@@ -312,7 +334,7 @@ def _leads_on(data: Any, spec: FramingSpec, at: int, end: int, final: bool) -> i
 
 @kernel
 def _is_header(data: Any, spec: FramingSpec, at: int) -> bool:
-    """Tell whether a header out of step is worth believing: known command, sane length and status."""
+    """Tell whether a header out of step can be believed: known command, sane length, status."""
     length = be32(data, at)
     if length < HEADER or length > MAX_GUESS:
         return False
@@ -350,7 +372,7 @@ def _search(f: Framing, spec: FramingSpec, at: int, end: int, final: bool) -> in
 
 @kernel
 def _begins_within(f: Framing, spec: FramingSpec, at: int, stop: int, end: int, final: bool) -> int:
-    """Find a whole PDU that begins in a stretch another one claims; 0: none, WAIT: not known yet."""
+    """Find a whole PDU that begins in a stretch another claims; 0: none, WAIT: not known yet."""
     while at < stop and at + HEADER <= end:
         if f.data[at] == 0 and f.data[at + 1] < 2 and _is_header(f.data, spec, at):
             length = be32(f.data, at)
@@ -443,8 +465,8 @@ def _emit(
 def _walk(f: Framing, spec: FramingSpec, at: int, stop: int, command: int) -> int:
     """Locate a body's fields and TLVs in the rows to be written next; give the first fault.
 
-    `stop` is where the captured bytes end; CUT_BY_END says that only they, not the PDU's own length,
-    were too short. `made[FAULT_PLACE]` gets the offset of the fault.
+    `stop` is where the captured bytes end; CUT_BY_END says that only they, not the PDU's own
+    length, were too short. `made[FAULT_PLACE]` gets the offset of the fault.
     """
     pdu = f.pdus[f.made[MADE_PDUS]]
     fields = spec.commands[command, FIELD_COUNT]
@@ -531,7 +553,9 @@ def _cstring(data: Any, at: int, stop: int) -> int:
 
 @kernel
 def _list_end(data: Any, at: int, stop: int, kind: int, count: int) -> int:
-    """Give where a counted list ends; -1 when it runs out of bytes, -2 at an entry of no known kind."""
+    """Give where a counted list ends; -1 when it runs out of bytes, -2 at an entry of no known
+    kind.
+    """
     for _entry in range(count):
         if at >= stop:
             return -1

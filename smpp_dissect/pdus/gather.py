@@ -1,7 +1,8 @@
 """Values copied out of batches into columns that last.
 
 A `Strings` column keeps sizes and bytes as they come and makes one Arrow array of them at the end.
-Octets above 0x7F in a C-octet string are read as Latin-1, so that every octet comes back from the text.
+Octets above 0x7F in a C-octet string are read as Latin-1, so that every octet comes back from the
+text.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from smpp_dissect._kernel import i64, kernel
-from smpp_dissect.pdus.batch import Int64s, Slices
+from smpp_dissect.pdus.batch import Slices
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,14 +46,18 @@ class Strings:
     def append_arrow(self, array: pa.Array) -> None:
         """Copy an Arrow string array (offsets of 32 bits)."""
         _, offset_buffer, data = array.buffers()
-        offsets = np.frombuffer(offset_buffer, np.int32)[array.offset : array.offset + len(array) + 1]
+        offsets = np.frombuffer(offset_buffer, np.int32)[
+            array.offset : array.offset + len(array) + 1
+        ]
         sizes = np.diff(offsets)
         if array.null_count:
             sizes[~array.is_valid().to_numpy(zero_copy_only=False)] = -1
         self._sizes.append(sizes.astype(np.int32))
         empty = np.empty(0, np.uint8)
         self._bytes.append(
-            np.frombuffer(data, np.uint8)[offsets[0] : offsets[-1]].copy() if len(sizes) and data else empty
+            np.frombuffer(data, np.uint8)[offsets[0] : offsets[-1]].copy()
+            if len(sizes) and data
+            else empty
         )
 
     def __len__(self) -> int:

@@ -1,7 +1,8 @@
 """The ledger: where every packet and every captured payload byte of an SMPP session went.
 
-Two balances, each exact on any input: `packets` over all packets of the files, `payload` over all captured
-TCP payload bytes of SMPP sessions. Bytes that TCP sent and the capture never saw stand outside both.
+Two balances, each exact on any input: `packets` over all packets of the files, `payload` over all
+captured TCP payload bytes of SMPP sessions. Bytes that TCP sent and the capture never saw stand
+outside both.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class Entry(NamedTuple):
 
 
 def smpp_flows(reader: PduReader) -> Int64s:
-    """Flows in which a PDU was found, or that are SMPP by decree, in order of their first packet."""
+    """Flows in which a PDU was found, or SMPP by decree, in order of their first packet."""
     state = reader.framer.state[: 2 * len(reader.streams.tables)]
     known = (state[:, framing.PDUS] > 0) | (state[:, framing.FORCED] > 0)
     return np.flatnonzero(known[0::2] | known[1::2])
@@ -49,7 +50,9 @@ def read_ledger(reader: PduReader) -> list[Entry]:
         Entry("packets", "smpp", packets, None),
         Entry("packets", "tcp_other", reader.tcp_packets - packets, None),
     ]
-    entries += [Entry("packets", name, count, None) for name, count in sorted(reader.packets.items())]
+    entries += [
+        Entry("packets", name, count, None) for name, count in sorted(reader.packets.items())
+    ]
     entries += [Entry("payload", name, None, int(column.sum())) for name, column in payload.items()]
     entries.append(Entry(None, "missing", None, int(direction[:, flows.MISSING].sum())))
     return entries

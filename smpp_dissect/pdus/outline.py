@@ -1,7 +1,8 @@
-"""The outline of a capture: of each PDU its connection, command, status, sequence number, frame, time.
+"""The outline of a capture: of each PDU its connection, command, status, sequence number, frame,
+time.
 
-About 30 octets a PDU. It gives PDUs their numbers, sessions and senders, which are only known once the
-capture was read to its end, and it is the base of the message stage.
+About 30 octets a PDU. It gives PDUs their numbers, sessions and senders, which are only known once
+the capture was read to its end, and it is the base of the message stage.
 """
 
 from __future__ import annotations
@@ -101,10 +102,10 @@ class OutlineColumns:
 class Outline:
     """`columns`: arrays with a row for each PDU, in capture order.
 
-    `place`: capture order of each PDU as it was framed; `in_order`: whether that is the same; `flows`: the
-    SMPP connections, in order of first packet; `esme`: for each flow which endpoint is the ESME, -1
-    unknown; `session`: for each flow its number from 0, -1 none; `from_esme`: for each direction 1, 0, or
-    -1 unknown; `tags`: how often each TLV tag was met.
+    `place`: capture order of each PDU as it was framed; `in_order`: whether that is the same;
+    `flows`: the SMPP connections, in order of first packet; `esme`: for each flow which endpoint is
+    the ESME, -1 unknown; `session`: for each flow its number from 0, -1 none; `from_esme`: for each
+    direction 1, 0, or -1 unknown; `tags`: how often each TLV tag was met.
     """
 
     columns: dict[str, np.ndarray[Any, Any]]
@@ -118,7 +119,11 @@ class Outline:
 
 
 def _tell(
-    reader: PduReader, columns: dict[str, np.ndarray[Any, Any]], place: Int64s, in_order: bool, tags: Int64s
+    reader: PduReader,
+    columns: dict[str, np.ndarray[Any, Any]],
+    place: Int64s,
+    in_order: bool,
+    tags: Int64s,
 ) -> Outline:
     count = len(reader.streams.tables)
     flows = smpp_flows(reader)

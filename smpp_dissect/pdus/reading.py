@@ -10,7 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from smpp_dissect._kernel import WORTH_COMPILING, compile_kernels, compiled
+from smpp_dissect._kernel import (
+    WORTH_COMPILING,
+    WORTH_COMPILING_FIRST,
+    are_cached,
+    compile_kernels,
+    compiled,
+)
 from smpp_dissect.packets.reading import WINDOW, CaptureFiles, FileInfo, Input
 from smpp_dissect.pdus.ahead import one_ahead
 from smpp_dissect.pdus.batch import Batch, Framer
@@ -62,11 +68,14 @@ class PduReader:
 
     def _batches(self) -> Iterator[Batch]:
         frames = captured = 0
+        worth = WORTH_COMPILING
         framer, streams = self.framer, self.streams
         for window in self._capture.windows():
             captured += window.captured
-            if not compiled() and captured > WORTH_COMPILING:
-                compile_kernels()
+            if not compiled() and captured > worth:
+                worth = self._worth_compiling()
+                if captured > worth:
+                    compile_kernels()
             self._count(window.segments.uncounted, window.records)
             while len(self.first_frames) <= window.file:
                 self.first_frames.append(frames + 1)
@@ -82,6 +91,13 @@ class PduReader:
         for laid in streams.end(ignored):
             yield self._frame(laid)
         framer.count_ignored(ignored)
+
+    def _worth_compiling(self) -> int:
+        """How many bytes must have been read for compiled kernels to be worth having."""
+        size = self._capture.size
+        if are_cached() or (size is not None and size > WORTH_COMPILING_FIRST):
+            return WORTH_COMPILING
+        return WORTH_COMPILING_FIRST
 
     def _frame(self, laid: Any) -> Batch:
         self.framer.know(self.streams.tables.key, len(self.streams.tables))

@@ -1,13 +1,12 @@
 """The tables `pdus` and `tlvs`, a record batch for each batch of PDUs.
 
-Only the columns asked for are made. What only the whole capture tells (session, sender) comes from the
-outline.
+Only the columns asked for are made. What only the whole capture tells (session, sender) comes from
+the outline.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -27,7 +26,7 @@ from smpp_dissect.pdus.outline import Outline
 from smpp_dissect.pdus.reading import PduReader
 from smpp_dissect.pdus.tlv_texts import TlvNames, tlv_texts
 from smpp_dissect.pdus.user_data import UDHI, user_data
-from smpp_dissect.spec import COMMANDS, MANDATORY_FIELDS, STATUS_BY_CODE, Field, Kind
+from smpp_dissect.spec import COMMANDS, STATUS_BY_CODE, Field, Kind
 
 MASK = "********"
 SIDES = text_array(["smsc", "esme"])
@@ -79,7 +78,9 @@ class PduTables:
             "dictionary": lambda: self._names.dictionaries(tag),
             "length": lambda: number_array(value.size, pa.uint16()),
             "value": lambda: strings(batch.data, value, binary=True),
-            "text": lambda: tlv_texts(batch, places[owner], tag, value, self._names, self._alphabet),
+            "text": lambda: tlv_texts(
+                batch, places[owner], tag, value, self._names, self._alphabet
+            ),
         }
         return pa.record_batch([makers[name]() for name in columns], list(columns))
 
@@ -150,7 +151,10 @@ class PduTables:
         place[batch.rows] = np.arange(len(batch.rows))
         with_odd = place[batch.tlvs[odd, framing.TLV_PDU]]
         fault[with_odd] = np.where(fault[with_odd] == 0, TLV_LENGTH, fault[with_odd])
-        codes = [BY_NUMBER[number].code if number in BY_NUMBER else "" for number in range(len(ANOMALIES) + 1)]
+        codes = [
+            BY_NUMBER[number].code if number in BY_NUMBER else ""
+            for number in range(len(ANOMALIES) + 1)
+        ]
         return named_array(np.where(fault > 0, fault, -1), text_array(codes))
 
     def _field(self, batch: Batch, places: Int64s, name: str) -> pa.Array:
@@ -169,7 +173,7 @@ class PduTables:
         return strings(batch.data, slices)
 
     def _list_or_text(self, batch: Batch, places: Int64s, name: str, slices: Slices) -> pa.Array:
-        """A counted list as its entries joined by commas; message_id is a list in one command only."""
+        """A counted list, its entries joined by commas; message_id is one in one command only."""
         if name == "message_id":
             rows = batch.of("query_last_msgs_resp")
             if not len(rows):

@@ -86,7 +86,10 @@ def _vendor(pdu: bytes, at: int, octets: bytes, tlv: VendorTlv) -> _Reading:
     if tlv.kind == "cstring":
         value = _characters(octets, "utf-8")
         return _Reading(value, tlv.enum.get(value))
-    return _Reading(text if text != octets.hex() else None)
+    if tlv.kind == "octets":
+        return _Reading(None, ascii_text(octets))
+    # Of the kinds left, hex is always its digits, and bcd is octets where it is not decimal.
+    return _Reading(text if tlv.kind == "hex" or text.isdecimal() else None)
 
 
 def _standard(pdu: bytes, at: int, octets: bytes, tlv: Tlv, by: Conventions) -> _Reading:

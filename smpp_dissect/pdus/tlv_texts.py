@@ -92,7 +92,7 @@ def _texts(
 
 
 def standard_text(tlv: Tlv, octets: bytes) -> str:
-    """Read a standard TLV by its kind; a value of another size than the standard's is still read."""
+    """Read a standard TLV by its kind; a value of another size is still read."""
     if tlv.kind in (Kind.U8, Kind.U16, Kind.U32):
         return number_text(octets, tlv.enum)
     if tlv.kind is Kind.CSTRING:

@@ -16,7 +16,8 @@ UDHI = 0x40
 # Kinds of reference that join the parts of a long message.
 UDH_8, UDH_16, SAR = 1, 2, 3
 SAR_TLVS = tuple(
-    TLV_BY_NAME[name].tag for name in ("sar_msg_ref_num", "sar_total_segments", "sar_segment_seqnum")
+    TLV_BY_NAME[name].tag
+    for name in ("sar_msg_ref_num", "sar_total_segments", "sar_segment_seqnum")
 )
 MESSAGE_PAYLOAD = TLV_BY_NAME["message_payload"].tag
 
@@ -43,9 +44,11 @@ def without_nul(data: np.ndarray[Any, Any], value: Slices) -> Slices:
 def part_references(
     batch: Batch, places: Int64s, message: Slices, udhi: np.ndarray[Any, Any]
 ) -> dict[str, Int64s]:
-    """Read what joins the parts of a long message: kind, reference, total, part; all 0 for a whole one.
+    """Read what joins the parts of a long message: kind, reference, total, part; all 0 for a whole
+    one.
 
-    A user data header goes before the sar_ TLVs. Source: 3GPP TS 23.040, 9.2.3.24; SMPP 3.4, 5.3.2.22.
+    A user data header goes before the sar_ TLVs. Source: 3GPP TS 23.040, 9.2.3.24; SMPP 3.4,
+    5.3.2.22.
     """
     names = ("kind", "reference", "total", "part")
     found = {name: np.zeros(len(places), np.int64) for name in names}

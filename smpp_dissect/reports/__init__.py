@@ -1,0 +1,1 @@
+"""Stage 5: small tables that answer what users ask."""

@@ -28,17 +28,18 @@ GSM = 3
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source's events: every response, or every receipt that tells a code; -1: that is no error.
+    """One source's events: every response, or every receipt that tells a code; -1: that is no
+    error.
 
-    `pdu`: index into capture order; `message`: its message or -1; `code`: index into `told`, rows of
-    code, name and meaning.
+    `pdu`: index into capture order; `message`: its message or -1; `code`: index into `told`, rows
+    of code, name and meaning.
     """
 
     name: str
     pdu: Int64s
     message: Int64s
     code: Int64s
-    told: list[tuple[str, str | None, str | None]]
+    told: Sequence[tuple[str, str | None, str | None]]
 
 
 def error_codes(grouping: Grouping, by: str | Sequence[str] | None = None) -> pa.Table:
@@ -79,14 +80,24 @@ def _responses(model: MessageTables) -> Source:
     status = core["status"][rows].astype(np.int64)
     values, codes = distinct(status)
     told = [
-        (f"0x{value:08X}", STATUS_BY_CODE.get(value, f"0x{value:08X}"), meaning_of("command_status", value))
+        (
+            f"0x{value:08X}",
+            STATUS_BY_CODE.get(value, f"0x{value:08X}"),
+            meaning_of("command_status", value),
+        )
         for value in values
     ]
-    return Source("command_status", rows, model.message_of_pdu(partner[rows]), np.where(status == 0, -1, codes), told)
+    return Source(
+        "command_status",
+        rows,
+        model.message_of_pdu(partner[rows]),
+        np.where(status == 0, -1, codes),
+        told,
+    )
 
 
 def _texts(model: MessageTables) -> Source:
-    """err and state of receipts' text together make the code's row."""
+    """Err and state of receipts' text together make the code's row."""
     err = model.receipts["err"].combine_chunks().dictionary_encode()
     state = model.receipts["state"].combine_chunks().dictionary_encode()
     words, states = err.dictionary.to_pylist(), [*state.dictionary.to_pylist(), None]
@@ -95,7 +106,11 @@ def _texts(model: MessageTables) -> Source:
     state_code = state.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
     pairs, codes = distinct(err_code * len(states) + state_code % len(states))
     told = [
-        (words[pair // len(states)], states[pair % len(states)], model.error_meaning(words[pair // len(states)]))
+        (
+            words[pair // len(states)],
+            states[pair % len(states)],
+            model.error_meaning(words[pair // len(states)]),
+        )
         if pair >= 0
         else ("", None, None)
         for pair in pairs
@@ -118,7 +133,13 @@ def _network(model: MessageTables) -> Source:
         for value in values
     ]
     code = np.where(packed[rows] & 0xFFFF == 0, -1, codes)
-    return Source("network_error_code", model.facts.receipts.pdu[rows], model.message_of_receipt[rows], code, told)
+    return Source(
+        "network_error_code",
+        model.facts.receipts.pdu[rows],
+        model.message_of_receipt[rows],
+        code,
+        told,
+    )
 
 
 def _network_meaning(model: MessageTables, network: int, code: int) -> str | None:
@@ -141,7 +162,10 @@ def _counted(grouping: Grouping, source: Source, keys: list[str]) -> pa.Table:
     told = [source.told[code] for code in source.code[example].tolist()]
     return pa.table(
         {
-            **{key: each.labels.take(pa.array(each.codes[example])) for key, each in zip(keys, coded, strict=True)},
+            **{
+                key: each.labels.take(pa.array(each.codes[example]))
+                for key, each in zip(keys, coded, strict=True)
+            },
             "source": pa.array([source.name] * number, pa.string()),
             "code": pa.array([row[0] for row in told], pa.string()),
             "name": pa.array([row[1] for row in told], pa.string()),
@@ -154,7 +178,9 @@ def _counted(grouping: Grouping, source: Source, keys: list[str]) -> pa.Table:
     )
 
 
-def _spans(model: MessageTables, source: Source, failed: Int64s, cell: Int64s, count: int) -> dict[str, pa.Array]:
+def _spans(
+    model: MessageTables, source: Source, failed: Int64s, cell: Int64s, count: int
+) -> dict[str, pa.Array]:
     """First and last time of each cell."""
     time = model.facts.core["time"][source.pdu[failed]]
     first, last = np.full(count, np.iinfo(np.int64).max), np.full(count, np.iinfo(np.int64).min)

@@ -32,7 +32,7 @@ HOUR = 3600 * 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A key of some rows: `codes` are indexes into `labels`, which ascend; the last label is null."""
+    """A key of some rows: `codes` are places in `labels`, which ascend; the last one is null."""
 
     codes: Int64s
     labels: pa.Array
@@ -106,14 +106,20 @@ class Grouping:
     def _message_types(self) -> pa.Array:
         """Type of each message as its receipt's vendor TLV tells it."""
         model, profile = self.model, self.model.profile
-        tlv = None if profile is None else next((each for each in profile.tlvs if each.name == TYPE_TLV), None)
+        tlv = (
+            None
+            if profile is None
+            else next((each for each in profile.tlvs if each.name == TYPE_TLV), None)
+        )
         place = model.decided_receipt
         if tlv is None or not tlv.bits or not model.receipts.num_rows:
             return pa.nulls(len(place), pa.string())
         bits = tlv.bits[0]
         numbers = model.receipts[TYPE_TLV].combine_chunks().dictionary_encode()
         names = [
-            None if number is None else bits.reading(bits.number(number)) or str(bits.number(number))
+            None
+            if number is None
+            else bits.reading(bits.number(number)) or str(bits.number(number))
             for number in numbers.dictionary.to_pylist()
         ]
         types = pa.array(names, pa.string()).take(numbers.indices)
@@ -128,7 +134,9 @@ def _coded(values: pa.Array) -> Coded:
     rank[order] = np.arange(len(words))
     rank[-1] = len(words)
     indices = encoded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
-    return Coded(rank[indices], pa.concat_arrays([words.take(pa.array(order)), pa.nulls(1, words.type)]))
+    return Coded(
+        rank[indices], pa.concat_arrays([words.take(pa.array(order)), pa.nulls(1, words.type)])
+    )
 
 
 def _hours(times: Int64s) -> Coded:

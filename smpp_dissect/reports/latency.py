@@ -23,12 +23,13 @@ FEW = 1 << 16
 
 
 def delivery_latency(grouping: Grouping, by: str | Sequence[str] | None = None) -> pa.Table:
-    """Group messages by keys and measure them: counts of outcomes, quantiles of times in seconds."""
+    """Group messages by keys: counts of outcomes, quantiles of times in seconds."""
     keys = listed(by)
     coded = [grouping.of_messages(key) for key in keys]
     codes, first, count = combined(coded, grouping.model.messages.num_rows)
     named = {
-        key: each.labels.take(pa.array(each.codes[first])) for key, each in zip(keys, coded, strict=True)
+        key: each.labels.take(pa.array(each.codes[first]))
+        for key, each in zip(keys, coded, strict=True)
     }
     if "mccmnc" in keys:
         named |= _operator_columns(named["mccmnc"])

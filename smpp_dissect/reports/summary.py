@@ -1,10 +1,10 @@
-"""A capture in a few lines that a person can act on: what it holds, what failed, what to look at."""
+"""A capture in a few lines that a person can act on: what it holds, what failed, where."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -53,7 +53,7 @@ def _files(files: list[FileInfo]) -> Iterator[str]:
 
 def _instant(nanoseconds: int) -> str:
     try:
-        moment = datetime.fromtimestamp(nanoseconds // 1_000_000_000, timezone.utc)
+        moment = datetime.fromtimestamp(nanoseconds // 1_000_000_000, UTC)
     except (OverflowError, ValueError, OSError):
         return "?"
     return moment.strftime("%Y-%m-%d %H:%M:%S UTC")
@@ -73,7 +73,8 @@ def _sessions(model: MessageTables) -> Iterator[str]:
 def _messages(model: MessageTables) -> Iterator[str]:
     count = model.messages.num_rows
     outcomes = _counts(model.messages["outcome"])
-    yield f"messages    {count:,} sent, {model.incoming.num_rows:,} received, {model.receipts.num_rows:,} receipts"
+    received, receipts = model.incoming.num_rows, model.receipts.num_rows
+    yield f"messages    {count:,} sent, {received:,} received, {receipts:,} receipts"
     for outcome, number in outcomes:
         yield f"            {number:>9,}  {number / count:>6.1%}  {outcome}"
 
@@ -88,10 +89,15 @@ def _latency(grouping: Grouping) -> Iterator[str]:
     if not grouping.model.messages.num_rows:
         return
     row = delivery_latency(grouping).to_pylist()[0]
-    for measure, words in (("delivery", "submit to final receipt"), ("response", "submit to response")):
+    for measure, words in (
+        ("delivery", "submit to final receipt"),
+        ("response", "submit to response"),
+    ):
         if row[f"{measure}_p50_s"] is None:
             continue
-        times = "  ".join(f"{name} {_span(row[f'{measure}_{name}_s'])}" for name in ("p50", "p95", "p99", "max"))
+        times = "  ".join(
+            f"{name} {_span(row[f'{measure}_{name}_s'])}" for name in ("p50", "p95", "p99", "max")
+        )
         yield f"{measure:<11} {times}  ({words})"
 
 
@@ -124,7 +130,9 @@ def _anomalies(model: MessageTables) -> Iterator[str]:
     kinds = Counter(
         code
         for code, severity in zip(
-            model.anomalies["code"].to_pylist(), model.anomalies["severity"].to_pylist(), strict=True
+            model.anomalies["code"].to_pylist(),
+            model.anomalies["severity"].to_pylist(),
+            strict=True,
         )
         if severity != "note"
     )

@@ -29,8 +29,8 @@ _KIND = {
 }
 # Columns of `commands`.
 FIRST_FIELD, FIELD_COUNT, IS_RESPONSE = range(3)
-# Bits of a field's plan: its kind, the place of the field that it depends on plus one (0: none), the value
-# that one must have, and the most octets any version allows (0: not told).
+# Bits of a field's plan: its kind, the place of the field that it depends on plus one (0: none),
+# the value that one must have, and the most octets any version allows (0: not told).
 KIND_BITS, CONDITION_SHIFT, VALUE_SHIFT, OCTETS_SHIFT = 0xFF, 8, 16, 32
 # Most mandatory fields of one command.
 SLOTS = max(len(command.fields) for command in COMMANDS)
@@ -39,8 +39,8 @@ SLOTS = max(len(command.fields) for command in COMMANDS)
 class FramingSpec(NamedTuple):
     """What the framing kernels know of SMPP.
 
-    `ids`: command_ids, sorted; `commands`: a row for each, columns above; `plan`: the mandatory fields of
-    all commands one after another, each packed into one number.
+    `ids`: command_ids, sorted; `commands`: a row for each, columns above; `plan`: the mandatory
+    fields of all commands one after another, each packed into one number.
     """
 
     ids: Table
@@ -52,8 +52,8 @@ class Lowered(NamedTuple):
     """The spec for kernels.
 
     `position[name, command]`: place of a mandatory field (index into `MANDATORY_FIELDS`) in a
-    command, -1 where it has none; the last column, all -1, stands for unknown commands. `tlvs`: rows of
-    tag, least and most octets.
+    command, -1 where it has none; the last column, all -1, stands for unknown commands. `tlvs`:
+    rows of tag, least and most octets.
     """
 
     framing: FramingSpec

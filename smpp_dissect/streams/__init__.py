@@ -1,0 +1,1 @@
+"""Stage 2: TCP segments into the ordered bytes of each direction."""

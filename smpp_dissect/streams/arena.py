@@ -1,8 +1,8 @@
 """Each direction's new bytes, in order and in one place: the one deliberate copy.
 
-For every batch of pieces the arena holds, for each direction that has any, one region: the tail that
-framing left over last time, then the new bytes. A PDU is therefore always contiguous. *Spans* lead
-from arena offsets back to frames and times, and tell where bytes were lost.
+For every batch of pieces the arena holds, for each direction that has any, one region: the tail
+that framing left over last time, then the new bytes. A PDU is therefore always contiguous. *Spans*
+lead from arena offsets back to frames and times, and tell where bytes were lost.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ from smpp_dissect.streams.reassembly import (
     PIECE_TIME,
 )
 
-# Span columns: where its bytes begin in the arena (in the tail pool: behind the tail's begin), frame, time,
-# bytes lost before it, piece kind, bytes behind it that the snap length cut.
+# Span columns: where its bytes begin in the arena (in the tail pool: behind the tail's begin),
+# frame, time, bytes lost before it, piece kind, bytes behind it that the snap length cut.
 SPAN_AT, SPAN_FRAME, SPAN_TIME, SPAN_LOST, SPAN_KIND, SPAN_CUT = range(6)
 SPAN_COLUMNS = 6
-# Region columns: direction, its bytes in the arena, its spans, and (set by framing) where its tail begins.
+# Region columns: direction, its bytes in the arena, its spans, and (set by framing) where its tail
+# begins.
 REGION_DIRECTION, REGION_BEGIN, REGION_END, REGION_SPANS, REGION_SPANS_END, REGION_TAIL = range(6)
 REGION_COLUMNS = 6
 # Tail columns, a row for each direction: bytes in the pool, spans in the pool.
@@ -75,8 +76,8 @@ class Arena:
     ) -> Regions:
         """Copy a batch's pieces behind their directions' tails.
 
-        `ignored`: for each direction -1, or, where its bytes are of no interest, how many were left out.
-        The batch is good until the one after the next is laid out.
+        `ignored`: for each direction -1, or, where its bytes are of no interest, how many were left
+        out. The batch is good until the one after the next is laid out.
         """
         self._reserve(directions)
         self._turn = turn = 1 - self._turn
@@ -86,8 +87,17 @@ class Arena:
         regions = np.zeros((min(len(pieces), directions), REGION_COLUMNS), np.int64)
         count = int(
             _lay_out(
-                pieces, window, store, ignored, self._tails, self._pool, self._span_pool,
-                self._slots, data, spans, regions,
+                pieces,
+                window,
+                store,
+                ignored,
+                self._tails,
+                self._pool,
+                self._span_pool,
+                self._slots,
+                data,
+                spans,
+                regions,
             )  # fmt: skip
         )
         return Regions(data, spans, regions[:count])
@@ -97,7 +107,15 @@ class Arena:
         tails = laid.regions[:, REGION_END] - laid.regions[:, REGION_TAIL]
         spans = laid.regions[:, REGION_SPANS_END] - laid.regions[:, REGION_SPANS]
         self._make_room(int(tails.sum()), int(spans.sum()))
-        _keep_tails(laid.data, laid.spans, laid.regions, self._tails, self._pool, self._span_pool, self._used)
+        _keep_tails(
+            laid.data,
+            laid.spans,
+            laid.regions,
+            self._tails,
+            self._pool,
+            self._span_pool,
+            self._used,
+        )
 
     def _reserve(self, directions: int) -> None:
         if directions > len(self._tails):
@@ -110,7 +128,8 @@ class Arena:
         used, used_spans, live, live_spans = (int(value) for value in self._used)
         if used + size <= len(self._pool) and used_spans + spans <= len(self._span_pool):
             return
-        # What is in use moves to fresh pools twice its size: each byte is moved O(1) times on average.
+        # What is in use moves to fresh pools twice its size: each byte is moved O(1) times on
+        # average.
         pool = np.empty(2 * (live + size) + SLACK, np.uint8)
         span_pool = np.empty((2 * (live_spans + spans) + 1024, SPAN_COLUMNS), np.int64)
         _move_tails(self._tails, self._pool, self._span_pool, pool, span_pool, self._used)
@@ -129,7 +148,7 @@ def _lay_out(
     pieces: Any, window: Any, store: Any, ignored: Any, tails: Any, pool: Any, span_pool: Any,
     slots: Any, data: Any, spans: Any, regions: Any,
 ) -> int:  # fmt: skip
-    """Count each direction's bytes and spans, give it a region, then copy tail and pieces into it."""
+    """Count each direction's bytes and spans, give it a region, copy tail and pieces into it."""
     count = 0
     for i in range(len(pieces)):
         way = pieces[i, PIECE_DIRECTION]
@@ -190,7 +209,9 @@ def _lay_out(
 
 
 @kernel
-def _keep_tails(data: Any, spans: Any, regions: Any, tails: Any, pool: Any, span_pool: Any, used: Any) -> None:
+def _keep_tails(
+    data: Any, spans: Any, regions: Any, tails: Any, pool: Any, span_pool: Any, used: Any
+) -> None:
     for slot in range(len(regions)):
         way = regions[slot, REGION_DIRECTION]
         begin = regions[slot, REGION_TAIL]
@@ -229,7 +250,9 @@ def _ends_before(spans: Any, span: int, stop: int, at: int) -> bool:
 
 
 @kernel
-def _move_tails(tails: Any, pool: Any, span_pool: Any, to_pool: Any, to_span_pool: Any, used: Any) -> None:
+def _move_tails(
+    tails: Any, pool: Any, span_pool: Any, to_pool: Any, to_span_pool: Any, used: Any
+) -> None:
     at = 0
     span = 0
     for way in range(len(tails)):

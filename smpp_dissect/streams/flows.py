@@ -21,11 +21,30 @@ FLOW_COLUMNS = 7
 # Direction columns. NEXT: next sequence number to deliver. ACKED: highest acknowledgment the peer
 # sent for it. STALLED: the flow's packet count when the peer was first seen to acknowledge past the
 # hole in front. CAPTURED = bytes delivered + DUPLICATE + held; MISSING: bytes given up as lost.
-(STATE, NEXT, ISN, ACK_SEEN, ACKED, STALLED, HELD_FIRST, HELD_LAST, HELD_COUNT, HELD_BYTES, CAPTURED,
- DUPLICATE, MISSING, FIN_FRAME, RST_FRAME, FIN_TIME, RST_TIME, ZERO_WINDOWS) = range(18)  # fmt: skip
+(
+    STATE,
+    NEXT,
+    ISN,
+    ACK_SEEN,
+    ACKED,
+    STALLED,
+    HELD_FIRST,
+    HELD_LAST,
+    HELD_COUNT,
+    HELD_BYTES,
+    CAPTURED,
+    DUPLICATE,
+    MISSING,
+    FIN_FRAME,
+    RST_FRAME,
+    FIN_TIME,
+    RST_TIME,
+    ZERO_WINDOWS,
+) = range(18)
 DIRECTION_COLUMNS = 18
 
-# Direction states: nothing seen; segments seen but no SYN, so the start is not known yet; delivering.
+# Direction states: nothing seen; segments seen but no SYN, so the start is not known yet;
+# delivering.
 FRESH, STARTING, OPEN = 0, 1, 2
 
 # Held segment columns.
@@ -38,7 +57,7 @@ IN_WINDOW, IN_STORE = 0, 1
 KEY_COLUMNS = 10
 
 
-def _grown(table: Table, rows: int) -> Table:
+def _grown(table: Any, rows: int) -> Any:
     larger = np.zeros((rows, table.shape[1]), table.dtype)
     larger[: len(table)] = table
     return larger

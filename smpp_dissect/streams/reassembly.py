@@ -1,10 +1,11 @@
-"""TCP segments into delivery order: what each direction's application was given, and what is missing.
+"""TCP segments into delivery order: what each direction's application was given, and what is
+missing.
 
-Segments are taken in capture order. In-order bytes are delivered at once as *pieces* (no copy); bytes
-past a hole are held, sorted. The first captured copy of a byte wins, later ones count as duplicate.
-A hole is given up when the peer has acknowledged past it and the connection has gone on for a
-while (capture may put a segment behind the acknowledgment of it), or when more is held than is
-reasonable, or at the end. When no SYN was seen, the unknown stretch before the lowest segment is
+Segments are taken in capture order. In-order bytes are delivered at once as *pieces* (no copy);
+bytes past a hole are held, sorted. The first captured copy of a byte wins, later ones count as
+duplicate. A hole is given up when the peer has acknowledged past it and the connection has gone on
+for a while (capture may put a segment behind the acknowledgment of it), or when more is held than
+is reasonable, or at the end. When no SYN was seen, the unknown stretch before the lowest segment is
 treated as such a hole. Nothing here depends on where windows begin and end.
 
 Source: RFC 9293 (3.4 sequence numbers, 3.10.7.4 acceptability), RFC 1122 4.2.3.6 (keep-alives).
@@ -19,19 +20,25 @@ from smpp_dissect._kernel import i64, kernel
 from smpp_dissect.packets.tcp import (
     ACK,
     ACKNOWLEDGED,
-    CAPTURED as SEGMENT_CAPTURED,
     DESTINATION_PORT,
     FIN,
     FLAGS,
-    LENGTH as SEGMENT_LENGTH,
     PAYLOAD_AT,
     RECORD,
     RST,
     SEQUENCE,
     SOURCE_PORT,
     SYN,
-    TIME as SEGMENT_TIME,
     WINDOW,
+)
+from smpp_dissect.packets.tcp import (
+    CAPTURED as SEGMENT_CAPTURED,
+)
+from smpp_dissect.packets.tcp import (
+    LENGTH as SEGMENT_LENGTH,
+)
+from smpp_dissect.packets.tcp import (
+    TIME as SEGMENT_TIME,
 )
 from smpp_dissect.streams.flows import (
     ACK_SEEN,
@@ -45,7 +52,6 @@ from smpp_dissect.streams.flows import (
     FIRST_TIME,
     FOLLOWING,
     FRAME,
-    FRESH,
     HASH,
     HELD_BYTES,
     HELD_COUNT,
@@ -74,12 +80,23 @@ from smpp_dissect.streams.flows import (
     ZERO_WINDOWS,
 )
 
-# Piece columns: direction, where the bytes lie, how many were captured, how many TCP delivered, bytes lost
-# before it, frame, time. A piece of no length ends its direction (ENDS) or says why it begins unaligned.
-(PIECE_DIRECTION, PIECE_STORE, PIECE_AT, PIECE_KEPT, PIECE_LENGTH, PIECE_LOST, PIECE_FRAME, PIECE_TIME,
- PIECE_KIND) = range(9)  # fmt: skip
+# Piece columns: direction, where the bytes lie, how many were captured, how many TCP delivered,
+# bytes lost before it, frame, time. A piece of no length ends its direction (ENDS) or says why it
+# begins unaligned.
+(
+    PIECE_DIRECTION,
+    PIECE_STORE,
+    PIECE_AT,
+    PIECE_KEPT,
+    PIECE_LENGTH,
+    PIECE_LOST,
+    PIECE_FRAME,
+    PIECE_TIME,
+    PIECE_KIND,
+) = range(9)
 PIECE_COLUMNS = 9
-# Piece kinds: bytes in order; the first bytes of a direction whose beginning was not captured; the end.
+# Piece kinds: bytes in order; the first bytes of a direction whose beginning was not captured; the
+# end.
 BYTES, UNALIGNED, ENDS = 0, 1, 2
 
 # Segments and bytes held for one direction before its hole is given up. 4 MiB is more than the
@@ -110,22 +127,29 @@ def reassemble(
         if made[0] + MOST_PIECES > len(pieces) or counts[1] + MAX_HELD + 4 > len(held):
             return i
         way = _direction_of(segments, address, i, seed, flow, key, heads, counts)
-        way = _session_of(
-            segments, i, way, flow, key, direction, held, heads, counts, pieces, made
-        )
+        way = _session_of(segments, i, way, flow, key, direction, held, heads, counts, pieces, made)
         directions[i] = way
         frame = first_frame + segments[i, RECORD]
-        _note(segments, i, way, frame, flow, direction)
-        _take(segments, i, way, frame, direction, held, counts, pieces, made)
-        packets = flow[way >> 1, PACKETS]
-        _give_up_acknowledged(way, packets, direction, held, counts, pieces, made)
-        _give_up_acknowledged(way ^ 1, packets, direction, held, counts, pieces, made)
+        mine, peer = direction[way], direction[way ^ 1]
+        _note(segments[i], frame, flow[way >> 1], mine, peer)
+        _take(segments[i], way, frame, direction, held, counts, pieces, made)
+        if mine[HELD_COUNT] > 0 or peer[HELD_COUNT] > 0:
+            packets = flow[way >> 1, PACKETS]
+            _give_up_acknowledged(way, packets, direction, held, counts, pieces, made)
+            _give_up_acknowledged(way ^ 1, packets, direction, held, counts, pieces, made)
     return count
 
 
 @kernel
 def end_directions(
-    flow_count: int, begin: int, flow: Any, direction: Any, held: Any, counts: Any, pieces: Any, made: Any
+    flow_count: int,
+    begin: int,
+    flow: Any,
+    direction: Any,
+    held: Any,
+    counts: Any,
+    pieces: Any,
+    made: Any,
 ) -> int:
     """Deliver what is held and end every direction, from `begin`; give the first not ended."""
     for way in range(begin, 2 * flow_count):
@@ -180,7 +204,16 @@ def _direction_of(
 
 @kernel
 def _is_key(
-    key: Any, row: int, a: int, b: int, port_a: int, port_b: int, address: Any, i: int, source: int, destination: int
+    key: Any,
+    row: int,
+    a: int,
+    b: int,
+    port_a: int,
+    port_b: int,
+    address: Any,
+    i: int,
+    source: int,
+    destination: int,
 ) -> bool:
     if key[row, port_a] != source or key[row, port_b] != destination:
         return False
@@ -192,15 +225,26 @@ def _is_key(
 
 @kernel
 def _session_of(
-    segments: Any, i: int, way: int, flow: Any, key: Any, direction: Any, held: Any, heads: Any, counts: Any,
-    pieces: Any, made: Any,
-) -> int:  # fmt: skip
+    segments: Any,
+    i: int,
+    way: int,
+    flow: Any,
+    key: Any,
+    direction: Any,
+    held: Any,
+    heads: Any,
+    counts: Any,
+    pieces: Any,
+    made: Any,
+) -> int:
     """Decide whether a segment belongs to the flow found or begins another on the same ports."""
     flags = segments[i, FLAGS]
     sequence = segments[i, SEQUENCE]
     if flags & SYN:
         if _is_new_session(segments, i, way, direction):
-            way = _succeed(way, flags & ACK, flow, key, direction, held, heads, counts, pieces, made)
+            way = _succeed(
+                way, flags & ACK, flow, key, direction, held, heads, counts, pieces, made
+            )
         if direction[way, STATE] != OPEN:
             direction[way, STATE] = OPEN
             direction[way, ISN] = sequence
@@ -227,7 +271,8 @@ def _is_new_session(segments: Any, i: int, way: int, direction: Any) -> bool:
         lowest = direction[way, NEXT]
         ahead = seq_diff(lowest, sequence + 1)
         return ahead < 0 or ahead > NEAR
-    # Nothing came from this side yet: it belongs here unless the other side's acknowledgments say no.
+    # Nothing came from this side yet: it belongs here unless the other side's acknowledgments say
+    # no.
     if direction[way, ACK_SEEN]:
         return abs(seq_diff(direction[way, ACKED], sequence + 1)) > NEAR
     return False
@@ -245,7 +290,9 @@ def _succeed(
     way: int, answers: int, flow: Any, key: Any, direction: Any, held: Any, heads: Any, counts: Any,
     pieces: Any, made: Any,
 ) -> int:  # fmt: skip
-    """End a flow and put a new one of the same key in its place; the sender of the segment opens it."""
+    """End a flow and put a new one of the same key in its place; the sender of the segment opens
+    it.
+    """
     old = way >> 1
     _end(2 * old, direction, held, counts, pieces, made)
     _end(2 * old + 1, direction, held, counts, pieces, made)
@@ -275,93 +322,121 @@ def _succeed(
 
 
 @kernel
-def _note(segments: Any, i: int, way: int, frame: int, flow: Any, direction: Any) -> None:
+def _note(segment: Any, frame: int, flow: Any, mine: Any, peer: Any) -> None:
     """Keep what is told of a connection: times, packets, acknowledgments, its end."""
-    row = way >> 1
-    time = segments[i, SEGMENT_TIME]
-    flags = segments[i, FLAGS]
-    if flow[row, PACKETS] == 0:
-        flow[row, FIRST_TIME] = time
-    flow[row, PACKETS] += 1
-    flow[row, LAST_TIME] = time
+    time = segment[SEGMENT_TIME]
+    flags = segment[FLAGS]
+    if flow[PACKETS] == 0:
+        flow[FIRST_TIME] = time
+    flow[PACKETS] += 1
+    flow[LAST_TIME] = time
     if flags & ACK:
-        peer = way ^ 1
-        acknowledged = segments[i, ACKNOWLEDGED]
-        if not direction[peer, ACK_SEEN] or seq_diff(acknowledged, direction[peer, ACKED]) > 0:
-            direction[peer, ACK_SEEN] = 1
-            direction[peer, ACKED] = acknowledged
-    if flags & FIN and direction[way, FIN_FRAME] == 0:
-        direction[way, FIN_FRAME] = frame
-        direction[way, FIN_TIME] = time
-    if flags & RST and direction[way, RST_FRAME] == 0:
-        direction[way, RST_FRAME] = frame
-        direction[way, RST_TIME] = time
-    elif segments[i, WINDOW] == 0 and not flags & (SYN | RST):
-        direction[way, ZERO_WINDOWS] += 1
+        acknowledged = segment[ACKNOWLEDGED]
+        if not peer[ACK_SEEN] or seq_diff(acknowledged, peer[ACKED]) > 0:
+            peer[ACK_SEEN] = 1
+            peer[ACKED] = acknowledged
+    if flags & FIN and mine[FIN_FRAME] == 0:
+        mine[FIN_FRAME] = frame
+        mine[FIN_TIME] = time
+    if flags & RST and mine[RST_FRAME] == 0:
+        mine[RST_FRAME] = frame
+        mine[RST_TIME] = time
+    elif segment[WINDOW] == 0 and not flags & (SYN | RST):
+        mine[ZERO_WINDOWS] += 1
 
 
 @kernel
 def _take(
-    segments: Any, i: int, way: int, frame: int, direction: Any, held: Any, counts: Any, pieces: Any, made: Any
+    segment: Any,
+    way: int,
+    frame: int,
+    direction: Any,
+    held: Any,
+    counts: Any,
+    pieces: Any,
+    made: Any,
 ) -> None:
     """Deliver or hold a segment's payload."""
-    length = segments[i, SEGMENT_LENGTH]
+    length = segment[SEGMENT_LENGTH]
     if length == 0:
         return
-    kept = segments[i, SEGMENT_CAPTURED]
-    at = segments[i, PAYLOAD_AT]
-    time = segments[i, SEGMENT_TIME]
-    sequence = segments[i, SEQUENCE]
-    if segments[i, FLAGS] & SYN:
+    mine = direction[way]
+    kept = segment[SEGMENT_CAPTURED]
+    at = segment[PAYLOAD_AT]
+    time = segment[SEGMENT_TIME]
+    sequence = segment[SEQUENCE]
+    if segment[FLAGS] & SYN:
         sequence = (sequence + 1) & 0xFFFFFFFF
-    direction[way, CAPTURED] += kept
-    if direction[way, STATE] == OPEN:
-        old = -seq_diff(sequence, direction[way, NEXT])
+    mine[CAPTURED] += kept
+    if mine[STATE] == OPEN:
+        old = -seq_diff(sequence, mine[NEXT])
         if old >= length:
-            direction[way, DUPLICATE] += kept
+            mine[DUPLICATE] += kept
             return
         if old > 0:
-            direction[way, DUPLICATE] += min(old, kept)
-            sequence = direction[way, NEXT]
+            mine[DUPLICATE] += min(old, kept)
+            sequence = mine[NEXT]
             at += old
             kept = max(kept - old, 0)
             length -= old
-        if old >= 0 and direction[way, HELD_COUNT] == 0:
-            _deliver(way, IN_WINDOW, at, kept, length, 0, frame, time, BYTES, direction, pieces, made)
+        if old >= 0 and mine[HELD_COUNT] == 0:
+            _deliver(
+                way, IN_WINDOW, at, kept, length, 0, frame, time, BYTES, direction, pieces, made
+            )
             return
     _hold(way, sequence, length, kept, at, frame, time, direction, held, counts)
-    if direction[way, STATE] == OPEN:
+    if mine[STATE] == OPEN:
         _drain(way, direction, held, counts, pieces, made)
     else:
-        direction[way, STATE] = STARTING
-        direction[way, NEXT] = held[direction[way, HELD_FIRST], SEQ]
-    while direction[way, HELD_COUNT] > MAX_HELD or direction[way, HELD_BYTES] > MAX_HELD_BYTES:
+        mine[STATE] = STARTING
+        mine[NEXT] = held[mine[HELD_FIRST], SEQ]
+    while mine[HELD_COUNT] > MAX_HELD or mine[HELD_BYTES] > MAX_HELD_BYTES:
         _give_up(way, direction, held, counts, pieces, made)
 
 
 @kernel
 def _deliver(
-    way: int, store: int, at: int, kept: int, length: int, lost: int, frame: int, time: int, kind: int,
-    direction: Any, pieces: Any, made: Any,
-) -> None:  # fmt: skip
-    row = made[0]
-    made[0] = row + 1
-    pieces[row, PIECE_DIRECTION] = way
-    pieces[row, PIECE_STORE] = store
-    pieces[row, PIECE_AT] = at
-    pieces[row, PIECE_KEPT] = kept
-    pieces[row, PIECE_LENGTH] = length
-    pieces[row, PIECE_LOST] = lost
-    pieces[row, PIECE_FRAME] = frame
-    pieces[row, PIECE_TIME] = time
-    pieces[row, PIECE_KIND] = kind
-    direction[way, NEXT] = (direction[way, NEXT] + length) & 0xFFFFFFFF
-    direction[way, MISSING] += lost + length - kept
+    way: int,
+    store: int,
+    at: int,
+    kept: int,
+    length: int,
+    lost: int,
+    frame: int,
+    time: int,
+    kind: int,
+    direction: Any,
+    pieces: Any,
+    made: Any,
+) -> None:
+    piece = pieces[made[0]]
+    made[0] += 1
+    mine = direction[way]
+    piece[PIECE_DIRECTION] = way
+    piece[PIECE_STORE] = store
+    piece[PIECE_AT] = at
+    piece[PIECE_KEPT] = kept
+    piece[PIECE_LENGTH] = length
+    piece[PIECE_LOST] = lost
+    piece[PIECE_FRAME] = frame
+    piece[PIECE_TIME] = time
+    piece[PIECE_KIND] = kind
+    mine[NEXT] = (mine[NEXT] + length) & 0xFFFFFFFF
+    mine[MISSING] += lost + length - kept
 
 
 @kernel
 def _hold(
-    way: int, sequence: int, length: int, kept: int, at: int, frame: int, time: int, direction: Any, held: Any, counts: Any
+    way: int,
+    sequence: int,
+    length: int,
+    kept: int,
+    at: int,
+    frame: int,
+    time: int,
+    direction: Any,
+    held: Any,
+    counts: Any,
 ) -> None:
     """Keep the parts of a segment that no held segment has yet, in order of sequence number."""
     before = -1
@@ -378,7 +453,20 @@ def _hold(
         if after >= 0:
             free = min(max(seq_diff(held[after, SEQ], sequence), 0), length)
         if free > 0:
-            before = _link(way, before, after, sequence, free, min(kept, free), at, frame, time, direction, held, counts)
+            before = _link(
+                way,
+                before,
+                after,
+                sequence,
+                free,
+                min(kept, free),
+                at,
+                frame,
+                time,
+                direction,
+                held,
+                counts,
+            )
         taken = free
         if free < length:
             end = seq_diff(held[after, SEQ] + held[after, LENGTH], sequence)
@@ -397,9 +485,19 @@ def _first_held(way: int, direction: Any) -> int:
 
 @kernel
 def _link(
-    way: int, before: int, after: int, sequence: int, length: int, kept: int, at: int, frame: int, time: int,
-    direction: Any, held: Any, counts: Any,
-) -> int:  # fmt: skip
+    way: int,
+    before: int,
+    after: int,
+    sequence: int,
+    length: int,
+    kept: int,
+    at: int,
+    frame: int,
+    time: int,
+    direction: Any,
+    held: Any,
+    counts: Any,
+) -> int:
     row = counts[2]
     if row >= 0:
         counts[2] = held[row, FOLLOWING]

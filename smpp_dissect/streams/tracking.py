@@ -40,7 +40,11 @@ class Streams:
         self._nothing.flags.writeable = False
 
     def take(
-        self, data: np.ndarray[Any, Any], segments: Segments, first_frame: int, ignored: np.ndarray[Any, Any]
+        self,
+        data: np.ndarray[Any, Any],
+        segments: Segments,
+        first_frame: int,
+        ignored: np.ndarray[Any, Any],
     ) -> Iterator[Regions]:
         """Reassemble a window's segments.
 
@@ -57,9 +61,21 @@ class Streams:
             tables.reserve_held(2 * (MAX_HELD + 4))
             made = np.zeros(1, np.int64)
             begin = reassemble(
-                table, segments.address, begin, first_frame, tables.seed, tables.flow, tables.key, tables.direction,
-                tables.held, tables.heads, tables.counts, self._pieces, made, self._directions,
-            )  # fmt: skip
+                table,
+                segments.address,
+                begin,
+                first_frame,
+                tables.seed,
+                tables.flow,
+                tables.key,
+                tables.direction,
+                tables.held,
+                tables.heads,
+                tables.counts,
+                self._pieces,
+                made,
+                self._directions,
+            )
             yield from self._lay_out(int(made[0]), data, ignored)
         self._keep_held(data)
 
@@ -70,7 +86,14 @@ class Streams:
         while begin < 2 * count:
             made = np.zeros(1, np.int64)
             begin = end_directions(
-                count, begin, tables.flow, tables.direction, tables.held, tables.counts, self._pieces, made
+                count,
+                begin,
+                tables.flow,
+                tables.direction,
+                tables.held,
+                tables.counts,
+                self._pieces,
+                made,
             )
             yield from self._lay_out(int(made[0]), self._nothing, ignored)
 

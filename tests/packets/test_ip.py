@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smpp_dissect.packets import ip, link
-from smpp_dissect.packets.records import MAX_RECORD
 from tests.build import ACK, Segment, link_frame
 from tests.road import module
 
@@ -78,7 +77,7 @@ def test_segmentation_offload_leaves_the_length_zero(segment: Segment) -> None:
     assert locate(bytes(packet[:-5]), len(packet)).end == len(packet)
     # The original length is what the file says, and may be anything.
     assert locate(bytes(packet), 0).end == len(packet)
-    assert locate(bytes(packet), 0xFFFFFFFF).end == MAX_RECORD
+    assert locate(bytes(packet), 0xFFFFFFFF).end == ip.MOST_OFFLOADED
 
 
 @pytest.mark.parametrize("word", [0x2000, 0x0001, 0x1FFF, 0x3FFF])

@@ -48,7 +48,12 @@ def test_leaves_hold_each_octet_once_in_order(pdu: bytes) -> None:
         assert all(line.isprintable() for line in str(tree).split("\n"))
 
 
+# A PDU cut short is not taken for TLVs alone, though its octets be that.
+TLVS_CUT_SHORT = struct.pack(">4I", 25, IDS["data_sm_resp"], 8, 1) + bytes(8)
+
+
 @given(octets())
+@example(TLVS_CUT_SHORT)
 def test_says_what_the_oracle_says(pdu: bytes) -> None:
     tree, naive = sd.dissect(pdu, show_secrets=True), decode(pdu)
     fault = naive.pop("fault")

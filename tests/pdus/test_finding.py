@@ -1,0 +1,153 @@
+"""PDUs found again: the same octets, the same heading as the table has, and no more read than needed."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import smpp_dissect as sd
+from smpp_dissect.errors import CaptureError
+from smpp_dissect.pdus.dissect import dissect
+from smpp_dissect.pdus.finding import Finder
+from smpp_dissect.pdus.outline import OutlineColumns
+from smpp_dissect.pdus.reading import PduReader
+from smpp_dissect.pdus.tree import Tree
+from tests.conftest import SAMPLES
+from tests.naive import encode
+from tests.naive_spec import IDS
+from tests.road import pcap, travel
+from tests.talk import Conversation
+
+# Each with something of its own: late PDUs, PDUs cut short, wrong lengths, several interfaces.
+NAMES = ("lossy_reordered.pcap", "error_bodies.pcap", "interfaces.pcapng")
+HEADING = ("pdu", "frame", "file", "session", "sender", "anomaly")
+SMALL = 2000
+
+
+def finder(path: Path, window: int) -> Finder:
+    reader, columns = PduReader(path, window=window), OutlineColumns()
+    for batch in reader.batches():
+        columns.take(batch)
+    return Finder(columns.finish(reader), reader)
+
+
+def plain(octets: bytes) -> Tree:
+    return dissect(octets, show_secrets=True)
+
+
+@pytest.mark.parametrize("window", [SMALL, 4 << 20])
+@pytest.mark.parametrize("name", NAMES)
+def test_every_pdu_is_found_with_its_heading(name: str, window: int) -> None:
+    path = SAMPLES / name
+    road = travel(path)
+    places = np.arange(len(road.pdus))
+    trees = finder(path, window).trees(places, PduReader(path, window=window), plain)
+    assert [tree.root.octets for tree in trees] == road.raw
+    for tree, row in zip(trees, road.pdus, strict=True):
+        assert [getattr(tree, name) for name in HEADING] == [row[name] for name in HEADING]
+        assert tree.time and pd.Timestamp(tree.time) == row["time"]
+        assert row["command"] in (tree.root.name, None)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_pdu_alone_is_the_same(name: str) -> None:
+    path = SAMPLES / name
+    found, road = finder(path, SMALL), travel(path)
+    for place in range(0, len(road.pdus), 23):
+        number = road.pdus[place]["pdu"]
+        (tree,) = found.trees(found.numbered(number), PduReader(path, window=SMALL), plain)
+        assert (tree.pdu, tree.root.octets) == (number, road.raw[place])
+
+
+def test_late_pdus_are_among_them() -> None:
+    """Else the tests above would not tell."""
+    late = finder(SAMPLES / "lossy_reordered.pcap", SMALL)
+    assert not late._outline.in_order
+
+
+def test_reads_no_further_than_the_last_pdu_wanted() -> None:
+    path = SAMPLES / "lossy_reordered.pcap"
+    found = finder(path, SMALL)
+    reached: list[int] = []
+    again = PduReader(path, progress=lambda done, size: reached.append(done), window=SMALL)
+    found.trees(found.numbered(3), again, plain)
+    assert max(reached, default=0) < path.stat().st_size // 4
+
+
+def test_a_capture_that_changed_is_told(tmp_path: Path) -> None:
+    path = SAMPLES / "error_bodies.pcap"
+    found = finder(path, SMALL)
+    shorter = tmp_path / "a.pcap"
+    shorter.write_bytes(path.read_bytes()[:2000])
+    with pytest.raises(CaptureError, match="changed since"):
+        found.trees(found.numbered(80), PduReader(shorter), plain)
+
+
+def bind(path: Path, **options: Any) -> sd.Capture:
+    """A capture of one bind and two links, the last two completed by one frame."""
+    talk = Conversation()
+    talk.open()
+    fields = {"system_id": b"me", "password": b"s3cr3t!", "system_type": b""}
+    fields |= {"interface_version": 0x34, "addr_ton": 0, "addr_npi": 0, "address_range": b""}
+    talk.send("client", encode(IDS["bind_transceiver"], fields), ack=False)
+    talk.send("client", encode(IDS["enquire_link"], sequence=2) * 2, ack=False)
+    path.write_bytes(pcap(talk.segments))
+    return sd.read(path, **options)
+
+
+def test_capture_gives_a_pdu_by_its_number(tmp_path: Path) -> None:
+    capture = bind(tmp_path / "a.pcap")
+    tree = capture.pdu(1)
+    assert (tree.root.name, tree.pdu, tree.session, tree.sender) == ("bind_transceiver", 1, 1, "esme")
+    assert str(tree).startswith(f"PDU 1, frame 4 of {tmp_path / 'a.pcap'}, ")
+    assert [capture.pdu(number).root.name for number in (3, 1)] == ["enquire_link", "bind_transceiver"]
+    for number in (0, -1, 4):
+        with pytest.raises(IndexError, match=f"no PDU {number}: the capture has 3"):
+            capture.pdu(number)
+
+
+def test_capture_gives_the_pdus_that_a_frame_completed(tmp_path: Path) -> None:
+    capture = bind(tmp_path / "a.pcap")
+    assert [tree.pdu for tree in capture.frame(5)] == [2, 3]
+    assert capture.frame(1) == capture.frame(99) == []
+
+
+def test_capture_hides_passwords_unless_asked(tmp_path: Path) -> None:
+    assert "s3cr3t!" not in str(bind(tmp_path / "a.pcap").pdu(1))
+    assert "s3cr3t!" in str(bind(tmp_path / "a.pcap", show_secrets=True).pdu(1))
+
+
+def test_capture_dissects_with_its_profile_and_its_alphabet() -> None:
+    capture = sd.read(SAMPLES / "smscentre_day.pcap", profile="smscentre")
+    rows = capture.arrow("tlvs", ["pdu", "tag"]).to_pylist()
+    number = next(row["pdu"] for row in rows if row["tag"] == 0x2000)
+    assert "cost" in [node.name for node in capture.pdu(number).root.nodes]
+    latin = sd.read(SAMPLES / "smscentre_day.pcap", profile="smscentre", default_alphabet="latin1")
+    texts = [cap.pdu(number).root.octets for cap in (capture, latin)]
+    assert texts[0] == texts[1]
+
+
+def test_frames_are_counted_in_each_file() -> None:
+    capture = sd.read([SAMPLES / "rotated_1.pcap.gz", SAMPLES / "rotated_2.pcap.gz"])
+    frames = capture.arrow("pdus", ["file", "frame"]).to_pylist()
+    both = {row["frame"] for row in frames if row["file"].endswith("1.pcap.gz")}
+    both &= {row["frame"] for row in frames if row["file"].endswith("2.pcap.gz")}
+    frame = min(both)
+    trees = capture.frame(frame)
+    assert {tree.frame for tree in trees} == {frame}
+    assert len({tree.file for tree in trees}) == 2
+
+
+def test_a_stream_is_read_again(tmp_path: Path) -> None:
+    packed = tmp_path / "a.pcap.gz"
+    with (SAMPLES / "error_bodies.pcap").open("rb") as plain_file, gzip.open(packed, "wb") as target:
+        shutil.copyfileobj(plain_file, target)
+    with packed.open("rb") as stream:
+        capture = sd.read(stream)
+    assert [capture.pdu(number).pdu for number in (2, 2, 1)] == [2, 2, 1]
