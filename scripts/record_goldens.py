@@ -3,10 +3,10 @@
     python scripts/record_goldens.py                      every capture of sample_pcaps
     python scripts/record_goldens.py --port 5000 a.pcap   these, SMPP on port 5000 without a doubt
 
-tshark is shown at its best: it is told which ports of a sample are SMPP, and whether to put segments
-in order, whichever finds more PDUs. A golden file opens with the version of tshark and the command
-line that made it, then has one line for each SMPP PDU tshark found: its frame, header and mandatory
-fields.
+tshark is shown at its best: it is told which ports of a sample are SMPP, and told to put segments
+in order or not, whichever finds more PDUs. A golden file opens with the version of tshark and the
+command line that made it, then has one line for each SMPP PDU tshark found: its frame, header and
+mandatory fields.
 """
 
 from __future__ import annotations

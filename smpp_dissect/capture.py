@@ -10,6 +10,7 @@ import io
 import os
 import shutil
 import tempfile
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from smpp_dissect.columns import TABLES
 from smpp_dissect.errors import NoSmpp
 from smpp_dissect.packets.reading import Input, expand
 from smpp_dissect.packets.sources import standard_input
+from smpp_dissect.pdus.alphabets import alphabet_of
 from smpp_dissect.pdus.ledger import Entry, read_ledger
 from smpp_dissect.pdus.outline import Outline, OutlineColumns
 from smpp_dissect.pdus.reading import PduReader, Progress
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from smpp_dissect.messages.model import MessageTables
-    from smpp_dissect.pdus.batch import Batch
-    from smpp_dissect.pdus.batch import Int64s
+    from smpp_dissect.pdus.batch import Batch, Int64s
     from smpp_dissect.pdus.finding import Finder
     from smpp_dissect.pdus.tree import Tree
     from smpp_dissect.reports.keys import Grouping
@@ -75,11 +76,14 @@ class Capture:
         default_alphabet: str | None,
     ):
         self._inputs = [_spooled(each) for each in expand(inputs)]
+        for each in self._inputs:
+            if not isinstance(each, str | os.PathLike):
+                weakref.finalize(self, each.close)
         self._ports = None if ports is None else sorted(set(ports))
         self._given_profile = profile
         self._progress = progress
         self._show_secrets = show_secrets
-        self._alphabet = default_alphabet or _alphabet_of(profile)
+        self._alphabet = default_alphabet or alphabet_of(profile)
         self._first_reader: PduReader | None = PduReader(self._inputs, self._ports, progress)
         self._reader: PduReader | None = None
         # The PDUs of a small capture, kept by the first pass.
@@ -325,7 +329,10 @@ class Capture:
             default_alphabet=self._alphabet,
             show_secrets=self._show_secrets,
         )
-        return self._finder.trees(places, self._new_reader(), as_agreed) if len(places) else []
+        if not len(places):
+            return []
+        batches = self._batches or self._new_reader().batches()
+        return self._finder.trees(places, batches, as_agreed)
 
     # Reports.
 
@@ -364,12 +371,6 @@ class Capture:
             return "\n".join(self.summary())
         except NoSmpp as nothing:
             return f"Capture: {nothing}"
-
-
-def _alphabet_of(profile: Profile | None) -> str:
-    """What data_coding 0 means by the profile; by itself, the GSM alphabet."""
-    alphabet = profile.default_alphabet if profile is not None else ""
-    return alphabet if alphabet in ("ascii", "latin1", "ucs2") else "gsm7"
 
 
 def _spooled(given: Input) -> Input:

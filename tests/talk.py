@@ -220,7 +220,9 @@ def capture(*talks: Talk, end: float | None = None, **options: Any) -> Capture:
     if end is not None:
         talks[0].connection.time = START + round(end * SECOND)
         talks[0].connection.say("client", 0x10)
-    segments = sorted((each for talk in talks for each in talk.segments), key=lambda each: each.time)
+    segments = sorted(
+        (each for talk in talks for each in talk.segments), key=lambda each: each.time
+    )
     file = io.BytesIO()
     write_pcap(file, segments, nanoseconds=True)
     file.seek(0)

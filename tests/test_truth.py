@@ -39,7 +39,9 @@ def model_of(name: str) -> MessageTables:
 def places(name: str) -> list[Place]:
     """Of each PDU its connection's ports and its sequence number."""
     capture = read(name)
-    ports = [frozenset(ends) for ends in rows(capture.arrow("sessions"), "client_port", "server_port")]
+    ports = [
+        frozenset(ends) for ends in rows(capture.arrow("sessions"), "client_port", "server_port")
+    ]
     pdus = capture.arrow("pdus", ["session", "sequence_number"])
     return [(ports[session - 1], number) for session, number in rows(pdus, *pdus.column_names)]
 
@@ -125,7 +127,9 @@ def expected(name: str) -> list[Expected]:
         before = message.last.get(part.number)
         assert before is None or before.status, "a part accepted twice is not foreseen here"
         message.attempts.append(part)
-    by_id = {(one, _esme(name, message)): message for message in messages.values() for one in message.ids}
+    by_id = {
+        (one, _esme(name, message)): message for message in messages.values() for one in message.ids
+    }
     for receipt in captured(name).receipts:
         message = by_id.get((receipt.message_id, _owner(name, receipt.place)))
         if message is not None:
@@ -139,7 +143,9 @@ def _esme(name: str, message: Expected) -> str:
 
 def _owner(name: str, place: Place) -> str:
     """The system_id of a connection, as the SMSC logged it."""
-    accepted = [bind for bind in truth_of(name).binds if bind["ports"] == place[0] and not bind["status"]]
+    accepted = [
+        bind for bind in truth_of(name).binds if bind["ports"] == place[0] and not bind["status"]
+    ]
     return str(accepted[0]["system_id"])
 
 
@@ -206,9 +212,7 @@ def test_receipts_go_to_their_messages(name: str) -> None:
     model = model_of(name)
     message_of = {row["message"]: one for row, one in pairs(name)}
     by_place = {receipt.place: receipt for receipt in captured(name).receipts}
-    expected_of = {
-        receipt.place: one for one in expected(name) for receipt in one.receipts
-    }
+    expected_of = {receipt.place: one for one in expected(name) for receipt in one.receipts}
     table = model.receipts.to_pylist()
     assert len(table) == len(by_place)
     for row in table:
@@ -259,7 +263,11 @@ def test_pending_are_younger_than_receipts_take(name: str) -> None:
         slowest[account] = max(time for whose, time in took if whose == account)
     for row, one in pairs(name):
         if row["outcome"] in ("pending", "no_receipt"):
-            owed = [part for part in one.last.values() if part.wants and part.message_id not in one.final]
+            owed = [
+                part
+                for part in one.last.values()
+                if part.wants and part.message_id not in one.final
+            ]
             ages = [end - part.time for part in owed] or [0.0]
             limit = slowest[_account(name, one)]
             if abs(max(ages) - limit) > 0.1:
@@ -334,7 +342,11 @@ def test_sessions(name: str) -> None:
 def test_nacks_answer_the_receipts_whose_number_they_carry() -> None:
     name = "ipv6_any.pcap"
     table = model_of(name).transactions.to_pylist()
-    nacked = [row for row in table if row["response"] and commands(name)[row["response"] - 1][0] == "generic_nack"]
+    nacked = [
+        row
+        for row in table
+        if row["response"] and commands(name)[row["response"] - 1][0] == "generic_nack"
+    ]
     assert len(nacked) == 27
     for row in nacked:
         assert row["command"] == "deliver_sm" and row["sender"] == "smsc"
@@ -398,7 +410,9 @@ def test_prices_and_networks_are_of_the_receipts() -> None:
     assert len(prices) > 150
     for row in model.messages.to_pylist():
         assert row["cost"] == (
-            pytest.approx(sum(prices[row["message"]].values())) if row["message"] in prices else None
+            pytest.approx(sum(prices[row["message"]].values()))
+            if row["message"] in prices
+            else None
         )
         if row["receipt_pdu"]:
             assert row["mccmnc"] == told[row["receipt_pdu"]]["mccmnc"]

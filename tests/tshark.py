@@ -50,7 +50,7 @@ def is_present() -> bool:
 
 
 def version() -> str:
-    """The first line tshark prints of itself."""
+    """The first line tshark prints of itself; golden files begin with it."""
     done = subprocess.run(["tshark", "--version"], capture_output=True, check=True)
     return done.stdout.decode().splitlines()[0]
 
@@ -136,9 +136,7 @@ def _value(name: str, value: bytes) -> int | bytes:
     return value if name == "short_message" else int.from_bytes(value, "big")
 
 
-COLUMNS = (
-    "frame command_id command_status sequence_number command_length malformed names values"
-)
+COLUMNS = "frame command_id command_status sequence_number command_length malformed names values"
 Names = tuple[str, ...]
 
 
@@ -172,17 +170,16 @@ def _written(values: list[int | bytes]) -> Any:
     return told[0] if len(told) == 1 else told
 
 
-def golden_version(path: str | Path) -> str:
-    """The first line of a golden file: what tshark said of itself."""
-    with Path(path).open(encoding="ascii") as lines:
-        return next(lines).removeprefix("# ").rstrip("\n")
-
-
 def read_golden(path: str | Path) -> list[dict[str, Any]]:
     """The PDUs of a golden file, as tshark gave them when it was recorded."""
+    return golden_pdus(Path(path).read_text("ascii").splitlines())
+
+
+def golden_pdus(lines: Iterable[str]) -> list[dict[str, Any]]:
+    """The PDUs in the lines of a golden file."""
     names: dict[str, Names] = {}
     pdus = []
-    for line in Path(path).read_text("ascii").splitlines():
+    for line in lines:
         cells = line.split("\t")
         if cells[0] == "# names":
             names[cells[1]] = tuple(cells[2:])

@@ -1,8 +1,9 @@
 """Where the package and tshark differ on a capture, each difference by the rule that allows it.
 
-Each PDU of tshark must be one of ours, completed by the same frame, in the same order, with the same
-header and the same octets in each mandatory field that tshark shows. What we have and tshark lacks
-must fall under a rule, and a rule holds only where its condition does: all else is an AssertionError.
+Each PDU of tshark must be one of ours, completed by the same frame, in the same order, with the
+same header and the same octets in each mandatory field that tshark shows. What we have and tshark
+lacks must fall under a rule, and a rule holds only where its condition does: all else is an
+AssertionError.
 golden/EXPECTED_DIFFERENCES.md has the reason of each rule.
 """
 
@@ -23,8 +24,6 @@ SUBMIT_MULTI = 0x21
 LISTS = ("dest_address", "unsuccess_sme")
 # Of these, tshark shows no empty value: no line for them, or a line without octets.
 NOT_SHOWN_EMPTY = ("system_type", "address_range", "message_id", "final_date", "short_message")
-# How many entries a list has, and of which kind: tshark shows the entries alone.
-COUNTS = ("number_of_dests", "no_unsuccess", "dest_flag")
 # Anomalies by which we, too, say that a PDU does not come out even.
 FAULTS = ("field_unterminated", "field_overrun", "list_entry", "tlv_overrun", "trailing_bytes")
 # Octets tshark takes for the value of a TLV, whatever length the TLV tells: source_telematics_id,
@@ -56,6 +55,7 @@ class Rule(StrEnum):
     PORT_USER_DATA = "port_user_data"
 
 
+KEY = ("frame", "command_id", "sequence_number", "command_length")
 Fields = dict[str, list[int | bytes]]
 
 
@@ -73,8 +73,13 @@ class Pdu(NamedTuple):
 
     @property
     def key(self) -> tuple[int, ...]:
-        """By what it is found in what another program says."""
+        """By what it is found among the PDUs of another program."""
         return self.frame, self.command_id, self.sequence_number, self.command_length
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it is a response that says no."""
+        return self.command_id >= RESPONSE and self.command_status != 0
 
 
 class Difference(NamedTuple):
@@ -92,7 +97,11 @@ def read_ours(path: Path) -> list[Pdu]:
     for row in capture.arrow("tlvs", ["pdu", "tag", "length"]).to_pylist():
         tlvs[row["pdu"]].append((row["tag"], row["length"]))
     return [
-        Pdu(*(row[name] for name in Pdu._fields[:6]), _fields(capture, row), tlvs[row["pdu"]])
+        Pdu(
+            **{name: row[name] for name in (*KEY, "command_status", "anomaly")},
+            fields=_fields(capture, row),
+            tlvs=tlvs[row["pdu"]],
+        )
         for row in capture.arrow("pdus").to_pylist()
     ]
 
@@ -114,24 +123,25 @@ def _entries(capture: Capture, number: int) -> Iterator[tuple[str, int | bytes]]
     for node in capture.pdu(number).root.nodes:
         for entry in node.nodes if node.name in LISTS else ():
             for part in entry.nodes:
-                text = isinstance(part.value, str)
-                yield part.name, part.octets.removesuffix(b"\0") if text else int(part.value)
+                is_text = isinstance(part.value, str)
+                octets = part.octets
+                yield part.name, octets.removesuffix(b"\0") if is_text else int.from_bytes(octets)
 
 
 def matched(
     ours: Sequence[Pdu], theirs: Sequence[dict[str, Any]]
 ) -> tuple[list[tuple[Pdu, dict[str, Any]]], list[Pdu]]:
-    """Our PDU for each of tshark's, and those that tshark lacks."""
+    """Each PDU of tshark with ours, and those of ours that tshark lacks."""
     places: dict[tuple[int, ...], deque[int]] = defaultdict(deque)
     for place, pdu in enumerate(ours):
         places[pdu.key].append(place)
     found = []
-    for pdu in theirs:
-        key = tuple(pdu[name] for name in ("frame", *Pdu._fields[1:2], *Pdu._fields[3:5]))
-        assert places[key], f"tshark has a PDU that we lack: {pdu}"
+    for other in theirs:
+        key = tuple(other[name] for name in KEY)
+        assert places[key], f"tshark has a PDU that we lack: {other}"
         found.append(places[key].popleft())
     assert found == sorted(found), "tshark has the PDUs in another order"
-    pairs = [(ours[place], pdu) for place, pdu in zip(found, theirs, strict=True)]
+    pairs = [(ours[place], other) for place, other in zip(found, theirs, strict=True)]
     return pairs, [ours[place] for place in sorted(set(range(len(ours))) - set(found))]
 
 
@@ -140,29 +150,37 @@ def pdu_differences(pdu: Pdu, theirs: dict[str, Any]) -> Iterator[Difference]:
     assert theirs["command_status"] in (None, pdu.command_status), theirs
     assert (theirs["command_status"] is None) == (pdu.command_id < RESPONSE), theirs
     shown = dict(theirs["fields"])
-    if pdu.command_id == SUBMIT_MULTI and "validity_period" not in shown:
-        *before, shown["validity_period"] = _each(shown["schedule_delivery_time"])
-        (shown["schedule_delivery_time"],) = before
+    times = shown.get("schedule_delivery_time", ())
+    if pdu.command_id == SUBMIT_MULTI and len(times) == 2:
+        shown |= {"schedule_delivery_time": times[:1], "validity_period": times[1:]}
         yield Difference(Rule.RENAMED_FIELD, pdu, "validity_period")
     for name, values in shown.items():
         assert pdu.fields.get(name) == values, (name, pdu, theirs)
     for name in pdu.fields.keys() - shown.keys():
         yield Difference(_why_not_shown(pdu, name, theirs), pdu, name)
-    if theirs["malformed"] and pdu.anomaly not in FAULTS:
+    if pdu.anomaly in FAULTS:
+        # The body of an error response is nothing to tshark, so it finds no fault in it.
+        assert theirs["malformed"] or pdu.is_error, f"tshark has it sound: {pdu}"
+    elif theirs["malformed"]:
         yield Difference(_why_malformed(pdu), pdu)
 
 
-def _each(values: list[int | bytes]) -> list[list[int | bytes]]:
-    return [[value] for value in values]
-
-
 def _why_not_shown(pdu: Pdu, name: str, theirs: dict[str, Any]) -> Rule:
-    if pdu.command_id >= RESPONSE and pdu.command_status and not theirs["fields"]:
+    if pdu.is_error and not theirs["fields"]:
         return Rule.ERROR_BODY
-    if name in COUNTS and {"destination_addr", "dl_name"} & theirs["fields"].keys():
+    if pdu.fields[name] == _counts(theirs["fields"]).get(name):
         return Rule.COUNT_FIELD
     assert name in NOT_SHOWN_EMPTY and pdu.fields[name] == [b""], (name, pdu, theirs)
     return Rule.EMPTY_FIELD
+
+
+def _counts(shown: Fields) -> dict[str, list[int]]:
+    """How many entries the lists have, and of which kind: tshark shows the entries alone."""
+    addresses, lists, failed = (
+        len(shown.get(name, ())) for name in ("destination_addr", "dl_name", "error_status_code")
+    )
+    flags = [1] * addresses + [2] * lists
+    return {"number_of_dests": [len(flags)], "no_unsuccess": [failed], "dest_flag": flags}
 
 
 def _why_malformed(pdu: Pdu) -> Rule:
@@ -174,11 +192,12 @@ def _why_malformed(pdu: Pdu) -> Rule:
 
 def _has_ports(pdu: Pdu) -> bool:
     """Whether the user data header is for an application's port (3GPP TS 23.040, 9.2.3.24)."""
-    (esm_class,), (data,) = pdu.fields["esm_class"], pdu.fields["short_message"]
-    assert isinstance(esm_class, int) and isinstance(data, bytes)
-    if not esm_class & USER_DATA_HEADER or not data:
-        return False
-    header, at = data[1 : 1 + data[0]], 0
+    match pdu.fields:
+        case {"esm_class": [int(esm_class)], "short_message": [bytes(data)]}:
+            header = data[1 : 1 + data[0]] if esm_class & USER_DATA_HEADER and data else b""
+        case _:
+            return False
+    at = 0
     while at + 2 <= len(header):
         if header[at] in PORTS:
             return True

@@ -1,4 +1,4 @@
-"""Anomalies collected from every stage: framing, TLVs, pairing, binds, receipts."""
+"""The table `anomalies`: what every stage found amiss, from the reading of files to receipts."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from smpp_dissect import anomalies
 from smpp_dissect.anomalies import BY_NUMBER, Anomaly
-from smpp_dissect.messages.arrow import pdu_numbers, times
-from smpp_dissect.messages.facts import Facts
+from smpp_dissect.messages.arrow import distinct, numbers, pdu_numbers, picked, times
+from smpp_dissect.messages.facts import Facts, Group
+from smpp_dissect.messages.ids import is_same_id
+from smpp_dissect.messages.receipt_states import receipt_states, word_of
 from smpp_dissect.messages.sessions import BIND_COMMANDS
+from smpp_dissect.packets.records import NO_TIME
 from smpp_dissect.pdus.batch import COMMAND_INDEX, Int64s
-from smpp_dissect.spec import COMMANDS, TLV_BY_TAG
+from smpp_dissect.spec import COMMANDS, STATUS_BY_CODE, TLV_BY_TAG
 
 # Requests that an ESME may send only when bound.
 NEEDS_BIND = frozenset(
@@ -31,12 +35,21 @@ NEEDS_BIND = frozenset(
 )
 
 
+# command_status left to vendors (SMPP 3.4, 5.1.3).
+VENDOR_STATUS = range(0x400, 0x500)
+
+
 class Row(NamedTuple):
-    """One anomaly: what, at which PDU (index into capture order), in words."""
+    """One anomaly: what, at which PDU (index into capture order), in words.
+
+    What belongs to no PDU (-1) has a session or a file, by their indexes.
+    """
 
     anomaly: Anomaly
     pdu: int
     detail: str
+    session: int = -1
+    file: int = -1
 
 
 def collect(facts: Facts, matched: Int64s, known_tags: set[int]) -> list[Row]:
@@ -46,10 +59,13 @@ def collect(facts: Facts, matched: Int64s, known_tags: set[int]) -> list[Row]:
     names.
     """
     found = [
+        *_losses(facts),
         *_framing(facts),
+        *_statuses(facts),
         *_tlvs(facts, known_tags),
         *_pairing(facts),
         *_receipts(facts, matched),
+        *_disagreements(facts.receipts),
         *_binds(facts),
     ]
     return sorted(found, key=lambda row: row.pdu)
@@ -63,16 +79,20 @@ def table(
 ) -> pa.Table:
     """The table `anomalies`. `frames_of` gives PDUs' files (indexes into `files`) and frames."""
     pdu = np.array([row.pdu for row in rows], np.int64)
-    file, frame = frames_of(pdu)
+    placed = np.flatnonzero(pdu >= 0)
+    file, frame = np.array([row.file for row in rows], np.int64), np.full(len(rows), -1)
+    file[placed], frame[placed] = frames_of(pdu[placed])
+    session, time = np.array([row.session for row in rows], np.int64), np.full(len(rows), NO_TIME)
+    session[placed], time[placed] = facts.session[pdu[placed]], facts.core["time"][pdu[placed]]
     return pa.table(
         {
             "code": pa.array([row.anomaly.code for row in rows], pa.string()),
             "severity": pa.array([row.anomaly.severity for row in rows], pa.string()),
-            "file": pa.array([files[each] for each in file.tolist()], pa.string()),
-            "frame": pa.array(frame, pa.uint64()),
+            "file": picked(pa.array(files, pa.string()), file),
+            "frame": numbers(frame, pa.uint64()),
             "pdu": pdu_numbers(pdu),
-            "session": facts.session_numbers(pdu),
-            "time": times(facts.core["time"][pdu]),
+            "session": numbers(np.where(session >= 0, session + 1, -1), pa.uint32()),
+            "time": times(time),
             "detail": pa.array([row.detail for row in rows], pa.string()),
         }
     )
@@ -81,6 +101,16 @@ def table(
 def _row(number: int, pdu: int, detail: str = "") -> Row:
     anomaly = BY_NUMBER[number]
     return Row(anomaly, pdu, detail or anomaly.text)
+
+
+def _losses(facts: Facts) -> Iterator[Row]:
+    """What the capture lacks: bytes that TCP sent, and what follows a fault of a file."""
+    for file, fault in facts.file_faults:
+        yield Row(BY_NUMBER[anomalies.CAPTURE_CUT], -1, fault, file=file)
+    for place, session in enumerate(facts.sessions):
+        if session.missing:
+            detail = f"{session.missing} bytes that TCP sent were not captured"
+            yield Row(BY_NUMBER[anomalies.MISSING_BYTES], -1, detail, session=place)
 
 
 def _framing(facts: Facts) -> Iterator[Row]:
@@ -96,6 +126,17 @@ def _framing(facts: Facts) -> Iterator[Row]:
             yield _row(fault, pdu, f"{text} (offset {place})" if place else text)
 
 
+def _statuses(facts: Facts) -> Iterator[Row]:
+    """Statuses that no table has, and requests that have one."""
+    status = facts.core["status"]
+    for value in sorted(set(distinct(status)[0])):
+        if value not in STATUS_BY_CODE and value not in VENDOR_STATUS:
+            for pdu in np.flatnonzero((status == value) & facts.is_response).tolist():
+                yield _row(anomalies.UNKNOWN_STATUS, pdu, f"command_status is 0x{value:08X}")
+    for pdu in np.flatnonzero((status != 0) & ~facts.is_response).tolist():
+        yield _row(anomalies.STATUS_IN_REQUEST, pdu)
+
+
 def _tlvs(facts: Facts, known_tags: set[int]) -> Iterator[Row]:
     group = facts.odd_tlvs
     columns = (group.numbers[name].tolist() for name in ("tag", "size"))
@@ -109,12 +150,14 @@ def _tlvs(facts: Facts, known_tags: set[int]) -> Iterator[Row]:
                 f"{tlv.name} has {size} octets, not {tlv.min_octets}{most}",
             )
 
+    absent = facts.absent_tlvs
+    for pdu, tag in zip(absent.pdu.tolist(), absent.numbers["tag"].tolist(), strict=True):
+        yield _row(anomalies.MANDATORY_TLV_MISSING, pdu, f"{TLV_BY_TAG[tag].name} is absent")
+
 
 def _pairing(facts: Facts) -> Iterator[Row]:
     core, pairs = facts.core, facts.pairs
-    is_response = np.array([command.is_response for command in COMMANDS] + [True, False])[
-        core["command"]
-    ]
+    is_response = facts.is_response
     answered = np.array([command.response is not None for command in COMMANDS] + [False, True])[
         core["command"]
     ]
@@ -138,6 +181,24 @@ def _receipts(facts: Facts, matched: Int64s) -> Iterator[Row]:
             anomalies.UNMATCHED_RECEIPT, int(group.pdu[row]),
             f"no message of id {named} was seen" if named else "the receipt has no message id",
         )  # fmt: skip
+
+
+def _disagreements(receipts: Group) -> Iterator[Row]:
+    """Receipts whose text and TLVs tell two states, or ids that are not one id in two bases."""
+    words = receipt_states(receipts.strings["stat"])
+    meant = words.message_state.fill_null(-1).to_numpy(zero_copy_only=False)
+    told = receipts.numbers["message_state"]
+    for row in np.flatnonzero((meant >= 0) & (told >= 0) & (meant != told)).tolist():
+        named = word_of(int(told[row])) or "unknown"
+        detail = f"stat is {words.state[row].as_py()}, message_state is {told[row]} ({named})"
+        yield _row(anomalies.RECEIPT_DISAGREES, int(receipts.pdu[row]), detail)
+    text, tlv = receipts.strings["id"], receipts.strings["receipted_message_id"]
+    differ = pc.not_equal(text, tlv).fill_null(False).to_numpy(zero_copy_only=False)
+    for row in np.flatnonzero(differ).tolist():
+        one, other = text[row].as_py(), tlv[row].as_py()
+        if one and other and not is_same_id(one, other):
+            detail = f"id is {one}, receipted_message_id is {other}"
+            yield _row(anomalies.RECEIPT_DISAGREES, int(receipts.pdu[row]), detail)
 
 
 def _binds(facts: Facts) -> Iterator[Row]:

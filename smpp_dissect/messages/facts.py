@@ -20,6 +20,7 @@ from smpp_dissect.messages.sessions import (
     read_sessions,
     tell_ends,
 )
+from smpp_dissect.packets.records import NO_TIME
 from smpp_dissect.pdus.batch import Int64s
 from smpp_dissect.pdus.gather import Strings
 from smpp_dissect.pdus.outline import Numbers, Outline
@@ -58,10 +59,12 @@ class Facts:
     answers: Group
     faults: Group
     odd_tlvs: Group
+    absent_tlvs: Group
     vendor_tlvs: Group
     lists: dict[int, list[tuple[Any, ...]]]
     tags: Int64s
     end_time: int
+    file_faults: list[tuple[int, str]]
 
     @property
     def is_response(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -121,10 +124,16 @@ def establish(reader: PduReader, harvest: Harvest) -> Facts:
         answers=_group(harvest.answers, place, message_id=harvest.message_id),
         faults=_group(harvest.faults, place),
         odd_tlvs=_group(harvest.odd_tlvs, place),
+        absent_tlvs=_group(harvest.absent_tlvs, place),
         vendor_tlvs=_group(harvest.vendor_tlvs, place, value=harvest.vendor_values),
         lists={int(place[pdu]): entries for pdu, entries in harvest.lists.items()},
         tags=outline.tags,
-        end_time=max((file.last_time for file in reader.files), default=0),
+        end_time=max((file.last_time for file in reader.files), default=NO_TIME),
+        file_faults=[
+            (number, f"{file.fault} (offset {file.fault_offset})")
+            for number, file in enumerate(reader.files)
+            if file.fault
+        ],
     )
 
 

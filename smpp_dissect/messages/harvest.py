@@ -21,10 +21,11 @@ from smpp_dissect.pdus.gather import Strings
 from smpp_dissect.pdus.outline import Numbers, OutlineColumns
 from smpp_dissect.pdus.text import decode_texts, skip_udh
 from smpp_dissect.pdus.user_data import UDHI, part_references, user_data, without_nul
-from smpp_dissect.spec import TLV_BY_NAME
+from smpp_dissect.spec import COMMANDS, TLV_BY_NAME
 
 CARRIERS = ("submit_sm", "submit_multi", "data_sm", "deliver_sm")
 ANSWERS = ("submit_sm_resp", "submit_multi_resp", "data_sm_resp")
+MUST_HAVE_TLVS = [command for command in COMMANDS if command.mandatory_tlvs]
 BINDS = ("bind_receiver", "bind_transmitter", "bind_transceiver", "outbind")
 
 # esm_class, message type (SMPP 3.4, 5.2.12).
@@ -50,6 +51,7 @@ class Harvest:
     odd_tlvs: Numbers = field(
         default_factory=lambda: Numbers(pdu=np.int64, tag=np.int64, size=np.int64)
     )
+    absent_tlvs: Numbers = field(default_factory=lambda: Numbers(pdu=np.int64, tag=np.int64))
     carriers: Numbers = field(
         default_factory=lambda: Numbers(
             pdu=np.int64,
@@ -102,6 +104,7 @@ class Harvest:
         self._take_answers(batch)
         self._take_binds(batch)
         self._take_odd_tlvs(batch)
+        self._take_absent_tlvs(batch)
         self.outline.take(batch)
 
     @property
@@ -131,6 +134,17 @@ class Harvest:
             self.odd_tlvs.append(
                 pdu=pdu, tag=tlvs[:, framing.TLV_TAG], size=tlvs[:, framing.TLV_SIZE]
             )
+
+    def _take_absent_tlvs(self, batch: Batch) -> None:
+        """Keep which mandatory TLVs are absent from whole PDUs that are no refusals."""
+        for command in MUST_HAVE_TLVS:
+            places = batch.of(command.name)
+            whole = (batch.column(framing.FAULT, places) == 0) & (
+                batch.column(framing.STATUS, places) == 0
+            )
+            for tag in command.mandatory_tlvs if len(places) else ():
+                lacking = places[whole & (batch.tlv(tag, places).size < 0)]
+                self.absent_tlvs.append(pdu=self.count + lacking, tag=np.full(len(lacking), tag))
 
     def _take_carriers(self, batch: Batch) -> None:
         places = batch.of(*CARRIERS)

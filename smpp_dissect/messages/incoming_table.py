@@ -10,7 +10,7 @@ import pyarrow as pa
 from smpp_dissect.messages.arrow import pdu_numbers, seconds, status_names, times
 from smpp_dissect.messages.concat import group_parts
 from smpp_dissect.messages.facts import Facts
-from smpp_dissect.messages.matching import codes_of
+from smpp_dissect.messages.ids import codes_of
 from smpp_dissect.messages.texts import join_parts
 from smpp_dissect.pdus.batch import COMMAND_INDEX, Int64s
 

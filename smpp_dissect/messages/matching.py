@@ -3,16 +3,16 @@
 Ids are strings. The id of a receipt may be written otherwise than the one submit_sm_resp gave,
 always in the peer's one way: other case, zeros in front, decimal for hexadecimal or the reverse, of
 any length. Each account's rule is learnt from its own traffic: the one under which most receipts
-find a message whose destination is the receipt's source. Ids are used again; the latest earlier
-submission is meant. Receipts left over may follow another rule if the addresses agree too; and
-where the SMSC gave no id at all, addresses and order alone tell.
+find a message whose destination is the receipt's source. Ids are used again, and submit_multi gives
+many messages one; of several the latest before the receipt is meant, of those to its source if
+there are any. Receipts left over may follow another rule if the addresses agree too; and where the
+SMSC gave no id at all, addresses and order alone tell.
 
 Source: SMPP 3.4, appendix B, 5.3.2.12; 3.3 and 3.4 peers that write ids in different bases.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,12 +20,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from smpp_dissect.messages.ids import ADDRESS, CASE, EXACT, canonical, codes_of, digits_of
 from smpp_dissect.pdus.batch import Int64s
 
-RULES = ("exact", "case", "zero_pad", "hex_to_dec", "dec_to_hex", "address")
-EXACT, ADDRESS = RULES.index("exact"), RULES.index("address")
 # An account whose receipts find their messages under one rule this often needs no other tried.
 SURE = 0.9
+# Weight of a match that the addresses do not support: they never may, where an SMSC rewrites them.
+UNSUPPORTED = 0.01
+# Part of an account's receipts that must match if no address supports a rule, for a number may be
+# that of another message in another base; and under which its messages are sought elsewhere.
+CONVINCING = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """For each receipt the row of its message, -1: none, and the place of the rule in `RULES`."""
+    """For each receipt the row of its message, -1: none, and the place of the rule in `ids.RULES`."""
 
     row: Int64s
     rule: Int64s
@@ -58,7 +62,7 @@ def match_receipts(submitted: Side, receipts: Side) -> Matches:
     if not count or not len(submitted.order):
         return Matches(row, rule)
     for account_rows, choice in _learn(submitted, receipts):
-        for strict, (number, column) in enumerate(choice):
+        for number, column, strict in choice:
             rows = account_rows[row[account_rows] < 0]
             found = _join(submitted, receipts, number, column, rows)
             if strict:
@@ -68,13 +72,41 @@ def match_receipts(submitted: Side, receipts: Side) -> Matches:
     return Matches(row, rule)
 
 
-Choice = list[tuple[int, int]]
+def match_astray(submitted: Side, receipts: Side, matches: Matches) -> None:
+    """Look in all accounts for the messages of accounts whose receipts mostly found none.
+
+    Receipts may come over a bind that was not captured, or from another address of the SMSC. Ids of
+    several SMSCs are apart only by chance, so the addresses must agree. Changes `matches`.
+    """
+    total = np.bincount(receipts.account)
+    hits = np.bincount(receipts.account[matches.row >= 0], minlength=len(total))
+    astray = (hits < CONVINCING * total)[receipts.account]
+    rows = np.flatnonzero(astray & (matches.row < 0))
+    if not len(rows) or len(np.union1d(submitted.account, receipts.account[rows])) < 2:
+        return
+    taken = pa.array(rows)
+    found = match_receipts(
+        Side(submitted.ids, np.zeros_like(submitted.account), submitted.order, submitted.address),
+        Side(
+            [column.take(taken) for column in receipts.ids],
+            np.zeros(len(rows), np.int64),
+            receipts.order[rows],
+            receipts.address.take(taken),
+        ),
+    )
+    sure = _agree(submitted, receipts, found.row, rows)
+    matches.row[rows[sure]] = found.row[sure]
+    matches.rule[rows[sure]] = found.rule[sure]
+
+
+# Rule, column of ids, and whether the addresses must agree.
+Choice = list[tuple[int, int, bool]]
 
 
 def _learn(submitted: Side, receipts: Side) -> list[tuple[Int64s, Choice]]:
     """Rank, for each account, the pairs of rule and id column by the receipts they explain.
 
-    Gives groups of receipts with the order in which pairs apply; all but the first are strict.
+    Gives groups of receipts with the order in which pairs apply.
     """
     accounts = int(receipts.account.max()) + 1
     total = np.bincount(receipts.account, minlength=accounts)
@@ -87,38 +119,70 @@ def _learn(submitted: Side, receipts: Side) -> list[tuple[Int64s, Choice]]:
             if not len(rows):
                 continue
             found = _join(submitted, receipts, number, column, rows)
+            whose = receipts.account[rows]
             weight = (found >= 0).astype(np.float64)
-            if number != EXACT:
-                # Matches that the addresses do not support count a little, for where they never do.
-                weight *= np.where(_agree(submitted, receipts, found, rows), 1.0, 0.01)
-            scores[number, column] = np.bincount(receipts.account[rows], weight, minlength=accounts)
+            if number == EXACT:
+                # Where nearly all ids are those that were given, no address need be looked at.
+                many = np.bincount(whose, weight, minlength=accounts) >= SURE * total
+                rows, found = rows[~many[whose]], found[~many[whose]]
+                weight[~many[whose]] *= _support(submitted, receipts, found, rows)
+            else:
+                weight *= _support(submitted, receipts, found, rows)
+            scores[number, column] = np.bincount(whose, weight, minlength=accounts)
             unsure &= scores[number, column] < SURE * total
-    ranked: dict[tuple[tuple[int, int], ...], list[int]] = {}
+    ranked: dict[tuple[tuple[int, int, bool], ...], list[int]] = {}
     for account in np.flatnonzero(total).tolist():
-        pairs = sorted(
-            (pair for pair in scores if scores[pair][account] > 0),
-            key=lambda pair: -scores[pair][account],
-        )  # noqa: B023
-        ranked.setdefault(tuple(pairs), []).append(account)
+        found_by = {pair: float(score[account]) for pair, score in scores.items() if score[account]}
+        ranked.setdefault(_choice(found_by, int(total[account])), []).append(account)
     return [
-        (every[np.isin(receipts.account, members)], list(pairs))
-        for pairs, members in ranked.items()
+        (every[np.isin(receipts.account, members)], list(choice))
+        for choice, members in ranked.items()
     ]
+
+
+def _choice(scores: dict[tuple[int, int], float], total: int) -> tuple[tuple[int, int, bool], ...]:
+    """Order an account's pairs of rule and column by their scores; only the best rule is believed
+    without an address, and only if it is no arithmetic or has matched enough.
+    """
+    ranked = sorted(scores, key=lambda pair: -scores[pair])
+    enough = min(1.0, UNSUPPORTED * CONVINCING * total)
+    return tuple(
+        (
+            number,
+            column,
+            number != ranked[0][0] or not (number <= CASE or scores[number, column] >= enough),
+        )
+        for number, column in ranked
+    )
 
 
 def _join(submitted: Side, receipts: Side, number: int, column: int, rows: Int64s) -> Int64s:
     """For some receipts find the latest earlier message of the account and id; -1: none."""
-    left = _canonical(number, submitted.ids[0], 0)
-    right = _canonical(number, receipts.ids[column].take(pa.array(rows)), 1)
+    left = canonical(number, submitted.ids[0], 0)
+    right = canonical(number, receipts.ids[column].take(pa.array(rows)), 1)
     left_code, right_code = codes_of(left, right)
-    return latest_before(
-        left_code,
-        submitted.account,
-        submitted.order,
-        right_code,
-        receipts.account[rows],
-        receipts.order[rows],
+    order, account = receipts.order[rows], receipts.account[rows]
+    found, again = latest_before(
+        left_code, submitted.account, submitted.order, right_code, account, order
     )
+    # Where others before it have the same id, one of them may be to the receipt's source.
+    doubtful = np.flatnonzero(again)
+    doubtful = doubtful[~_agree(submitted, receipts, found[doubtful], rows[doubtful])]
+    if len(doubtful):
+        to, of = codes_of(
+            digits_of(submitted.address), digits_of(receipts.address.take(pa.array(rows[doubtful])))
+        )
+        width = int(max(to.max(initial=0), of.max(initial=0))) + 1
+        better, _ = latest_before(
+            np.where((left_code >= 0) & (to >= 0), left_code * width + to, -1),
+            submitted.account,
+            submitted.order,
+            np.where(of >= 0, right_code[doubtful] * width + of, -1),
+            account[doubtful],
+            order[doubtful],
+        )
+        found[doubtful] = np.where(better >= 0, better, found[doubtful])
+    return found
 
 
 def latest_before(
@@ -128,9 +192,9 @@ def latest_before(
     right: Int64s,
     right_account: Int64s,
     right_order: Int64s,
-) -> Int64s:
+) -> tuple[Int64s, np.ndarray[Any, np.dtype[np.bool_]]]:
     """For each row on the right the last row on the left of the same code and account, before it in
-    order.
+    order; and whether there is another such row.
 
     Codes of -1 match nothing. `left_order` ascends.
     """
@@ -146,12 +210,18 @@ def latest_before(
     rows = np.flatnonzero(left >= 0)
     packed = np.sort(left_key[rows] * (count + 1) + rows)
     if not len(packed):
-        return np.full(len(right), -1, np.int64)
+        return np.full(len(right), -1, np.int64), np.zeros(len(right), np.bool_)
     earlier = np.searchsorted(left_order, right_order)
     place = np.searchsorted(packed, right_key * (count + 1) + earlier) - 1
     found = packed[np.maximum(place, 0)]
     fits = (right >= 0) & (place >= 0) & (found // (count + 1) == right_key)
-    return np.where(fits, found % (count + 1), -1)
+    again = fits & (packed[np.maximum(place - 1, 0)] // (count + 1) == right_key) & (place > 0)
+    return np.where(fits, found % (count + 1), -1), again
+
+
+def _support(submitted: Side, receipts: Side, found: Int64s, rows: Int64s) -> Any:
+    """How much each match weighs, by the addresses."""
+    return np.where(_agree(submitted, receipts, found, rows), 1.0, UNSUPPORTED)
 
 
 def _agree(submitted: Side, receipts: Side, found: Int64s, rows: Int64s) -> np.ndarray[Any, Any]:
@@ -164,60 +234,15 @@ def _agree(submitted: Side, receipts: Side, found: Int64s, rows: Int64s) -> np.n
     return agrees
 
 
-def codes_of(*columns: pa.Array) -> tuple[Int64s, ...]:
-    """Give equal strings of some columns equal numbers; -1 for null and empty ones."""
-    encoded = pa.concat_arrays(columns).dictionary_encode()
-    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    empty = pc.index(encoded.dictionary, "").as_py()
-    if empty >= 0:
-        codes[codes == empty] = -1
-    return tuple(np.split(codes, np.cumsum([len(column) for column in columns])[:-1]))
-
-
-def digits_of(addresses: pa.Array) -> pa.Array:
-    """Addresses as they are compared: without + and zeros in front."""
-    return pc.utf8_ltrim(addresses, "+0")
-
-
-def _canonical(number: int, ids: pa.Array, side: int) -> pa.Array:
-    """Write ids so that under a rule equal ids are equal strings; `side`: 0 of messages, 1 of
-    receipts.
-    """
-    name = RULES[number]
-    if name == "exact":
-        return ids
-    if name == "case":
-        return pc.utf8_lower(ids)
-    stripped = pc.utf8_ltrim(pc.utf8_lower(ids), "0")
-    if name == "zero_pad" or side == 1:
-        return stripped
-    return _converted(ids, _hex_to_dec if name == "hex_to_dec" else _dec_to_hex)
-
-
-def _converted(ids: pa.Array, convert: Callable[[str], str | None]) -> pa.Array:
-    return pa.array(
-        [None if each is None else convert(each) for each in ids.to_pylist()], pa.string()
-    )
-
-
-def _hex_to_dec(text: str) -> str | None:
-    try:
-        return str(int(text, 16)) if text.isalnum() else None
-    except ValueError:
-        return None
-
-
-def _dec_to_hex(text: str) -> str | None:
-    return format(int(text), "x") if text.isascii() and text.isdigit() and len(text) < 200 else None
-
-
 def match_by_address(
     account: Int64s, source: Int64s, destination: Int64s, order: Int64s, free: np.ndarray[Any, Any],
     of_account: Int64s, of_source: Int64s, of_destination: Int64s, of_order: Int64s, rows: Int64s,
+    last: np.ndarray[Any, Any],
 ) -> Int64s:  # fmt: skip
     """Match receipts of messages that were given no id: addresses swapped, in order of submission.
 
-    `free`: messages accepted without an id. Gives, for `rows` of the receipts, a message or -1.
+    `free`: messages accepted without an id; `last`: receipts that no other follows for their
+    message. Gives, for `rows` of the receipts, a message or -1.
     """
     waiting: dict[tuple[int, int, int], list[int]] = {}
     for message in np.flatnonzero(free)[::-1].tolist():
@@ -228,5 +253,5 @@ def match_by_address(
         key = (int(of_account[receipt]), int(of_destination[receipt]), int(of_source[receipt]))
         queue = waiting.get(key)
         if queue and order[queue[-1]] < of_order[receipt]:
-            found[place] = queue.pop()
+            found[place] = queue.pop() if last[receipt] else queue[-1]
     return found

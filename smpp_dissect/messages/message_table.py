@@ -19,7 +19,7 @@ from smpp_dissect.messages.arrow import (
     symbols,
     times,
 )
-from smpp_dissect.messages.matching import RULES
+from smpp_dissect.messages.ids import RULES
 from smpp_dissect.messages.prices import message_costs
 from smpp_dissect.messages.receipt_table import error_words
 from smpp_dissect.messages.submissions import Submissions

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from smpp_dissect.packets.records import NO_TIME
 from smpp_dissect.pdus.batch import Int64s
 
 # How much a receipt decides: intermediate; ACCEPTD, which most SMSCs follow up; final.
@@ -34,11 +35,15 @@ OUTCOMES = (
 )  # fmt: skip
 # Which of several parts' outcomes stands for the message: the gravest.
 GRAVITY = {"delivered": 0, "accepted": 1, "unknown": 2, "skipped": 3}
+# Outcomes that a message cannot have while one of its parts was refused.
+GOOD = ("delivered", "accepted")
 # registered_delivery, SMSC delivery receipt (SMPP 3.4, 5.2.17): none, always, on failure, on
 # success.
 RECEIPT_BITS, ON_FAILURE = 0x03, 2
 # How long a receipt may take where the capture shows none to judge by: a day, a usual validity.
 USUAL_WAIT = 86_400.0
+# How long a response may take where the capture shows none: a usual time-out.
+USUAL_RESPONSE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,8 @@ class Parts:
 
     `group`: message; `live`: not superseded by a second attempt; `answered`, `accepted`: a response
     came, without error; `id_code`: equal for equal message ids, -1 none; `wants`: a receipt was
-    asked for in any case or on success; `time`: of the request, ns; `account`; `patience`: seconds
-    of validity_period, NaN none.
+    asked for in any case or on success; `time`, `answer_time`: of the request and its response, ns;
+    `account`; `patience`: seconds of validity_period, NaN none.
     """
 
     group: Int64s
@@ -70,6 +75,7 @@ class Parts:
     id_code: Int64s
     wants: np.ndarray[Any, Any]
     time: Int64s
+    answer_time: Int64s
     account: Int64s
     patience: np.ndarray[Any, np.dtype[np.float64]]
 
@@ -93,21 +99,30 @@ def decide(
     capture, ns.
     """
     matched = np.flatnonzero(receipts.row >= 0)
-    group_of = parts.group[receipts.row[matched]]
     unit, unit_group = units
     best = _best_of_units(unit[receipts.row[matched]], matched, receipts, len(unit_group))
     wanted = np.zeros(len(unit_group), np.bool_)
-    np.logical_or.at(wanted, unit, parts.wants & parts.accepted & parts.live)
+    wanted[unit[parts.wants & parts.accepted & parts.live]] = True
     decisive, final = _decisive(best, wanted, unit_group, count, receipts)
-    outcome = np.full(count, "", object)
-    states = np.array([STATE_OUTCOMES.get(state, "") for state in range(256)], object)
-    has = np.flatnonzero(final)
-    outcome[has] = states[np.clip(receipts.state[decisive[has]], 0, 255)]
-    outcome[has[outcome[has] == ""]] = "unknown"
-    open_ones = np.flatnonzero(~final)
-    outcome[open_ones] = _undecided(parts, count, receipts, matched, end_time)[open_ones]
-    received = np.bincount(group_of, minlength=count)
+    outcome = _undecided(parts, count, receipts, matched, end_time)
+    states = np.array([STATE_OUTCOMES.get(state, "unknown") for state in range(256)], object)
+    told = (
+        states[np.clip(receipts.state[np.maximum(decisive, 0)], 0, 255)]
+        if len(matched)
+        else outcome
+    )
+    broken = np.flatnonzero(final & _lacks_part(parts, receipts.row[matched], count))
+    final[broken[np.isin(told[broken], GOOD)]] = False
+    outcome[final] = told[final]
+    received = np.bincount(parts.group[receipts.row[matched]], minlength=count)
     return Decided(decisive, final, pa.array(outcome, pa.string()), received)
+
+
+def _lacks_part(parts: Parts, reported: Int64s, count: int) -> np.ndarray[Any, Any]:
+    """Messages of which a part was refused for good, and the part itself has no receipt."""
+    refused = parts.live & parts.answered & ~parts.accepted
+    refused[reported] = False
+    return _any(parts.group, refused, count)
 
 
 def number_units(parts: Parts, count: int) -> tuple[Int64s, Int64s]:
@@ -180,35 +195,57 @@ def _undecided(
 ) -> np.ndarray[Any, Any]:
     """Outcomes of messages without a final receipt."""
     live = parts.live
-    refused = _any(parts.group, live & parts.answered & ~parts.accepted, count)
-    silent = _any(parts.group, live & ~parts.answered, count)
-    wants = _any(parts.group, live & parts.wants, count)
-    late = _any(parts.group, live & _overdue(parts, receipts, matched, end_time), count)
-    choices = ("rejected", "unanswered", "not_requested", "no_receipt")
-    outcome = np.select(
-        [refused, silent, ~wants, late], [np.array(each, object) for each in choices], "pending"
+    age = _seconds(parts.time, np.full(len(parts.time), end_time))
+    silent, unanswered = live & ~parts.answered, live & _is_unanswered(parts, age)
+    late = live & _is_overdue(parts, receipts, matched, age)
+    refused = live & parts.answered & ~parts.accepted
+    cases = (
+        (_any(parts.group, refused, count), "rejected"),
+        (_any(parts.group, unanswered, count), "unanswered"),
+        (_any(parts.group, silent, count), "pending"),
+        (~_any(parts.group, live & parts.wants, count), "not_requested"),
+        (_any(parts.group, late & parts.wants, count), "no_receipt"),
     )
-    return outcome.astype(object)
+    outcome = np.full(count, "pending", object)
+    for applies, name in reversed(cases):
+        outcome[applies] = name
+    return outcome
 
 
 def _any(group: Int64s, mask: np.ndarray[Any, Any], count: int) -> np.ndarray[Any, Any]:
     return np.bincount(group[mask], minlength=count) > 0
 
 
-def _overdue(
-    parts: Parts, receipts: ReceiptRows, matched: Int64s, end_time: int
+def _seconds(earlier: Int64s, later: Int64s) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Seconds between two times (ns); NaN where a packet has none."""
+    known = (earlier != NO_TIME) & (later != NO_TIME)
+    return np.where(known, (later - np.where(known, earlier, 0)) / 1e9, np.nan)
+
+
+def _is_unanswered(parts: Parts, age: Any) -> np.ndarray[Any, Any]:
+    """Whether a response should have come before the capture ended: the account's others took less."""
+    took = np.where(parts.answered, _seconds(parts.time, parts.answer_time), np.nan)
+    return ~parts.answered & (age > _longest(took, parts.account, parts.account, USUAL_RESPONSE))
+
+
+def _is_overdue(
+    parts: Parts, receipts: ReceiptRows, matched: Int64s, age: Any
 ) -> np.ndarray[Any, Any]:
     """Whether a receipt should have come before the capture ended.
 
     It is overdue once the validity period is over, or once it has taken longer than any final
     receipt of the account did.
     """
-    accounts = int(parts.account.max(initial=0)) + 1
-    slowest = np.full(accounts, np.nan)
     final = matched[receipts.weight[matched] == FINAL]
     rows = receipts.row[final]
-    np.fmax.at(slowest, parts.account[rows], (receipts.time[final] - parts.time[rows]) / 1e9)
-    wait = slowest[parts.account]
-    wait = np.where(np.isnan(wait), USUAL_WAIT, wait)
-    wait = np.fmin(wait, parts.patience)
-    return (end_time - parts.time) / 1e9 > wait
+    took = _seconds(parts.time[rows], receipts.time[final])
+    wait = _longest(took, parts.account[rows], parts.account, USUAL_WAIT)
+    return age > np.fmin(wait, parts.patience)
+
+
+def _longest(took: Any, whose: Int64s, account: Int64s, usual: float) -> Any:
+    """For each row of `account` the most that its account's `took` are; `usual` where it has none."""
+    longest = np.full(int(account.max(initial=0)) + 1, np.nan)
+    np.fmax.at(longest, whose, took)
+    longest[np.isnan(longest)] = usual
+    return longest[account]

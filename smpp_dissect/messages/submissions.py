@@ -16,18 +16,18 @@ from smpp_dissect.messages import outcomes
 from smpp_dissect.messages.arrow import at, picked
 from smpp_dissect.messages.concat import Grouped, group_parts
 from smpp_dissect.messages.facts import Facts
+from smpp_dissect.messages.ids import ADDRESS, codes_of, digits_of
 from smpp_dissect.messages.matching import (
-    ADDRESS,
     Matches,
     Side,
-    codes_of,
-    digits_of,
+    match_astray,
     match_by_address,
     match_receipts,
 )
 from smpp_dissect.messages.outcomes import Decided, Parts, ReceiptRows, decide
 from smpp_dissect.messages.receipts import receipt_states
 from smpp_dissect.messages.times import validity_seconds
+from smpp_dissect.packets.records import NO_TIME
 from smpp_dissect.pdus.batch import COMMAND_INDEX, Int64s
 
 SUBMITTING = ("submit_sm", "submit_multi", "data_sm")
@@ -137,15 +137,18 @@ class Submissions:
             addresses[name].take(pa.array(carrier)) for name in ("source_addr", "destination_addr")
         )
         submitted = Side([self.message_id], self.account, self.pdu, self.rows.destination)
-        matches = match_receipts(submitted, Side(ids, account, receipts.pdu, source))
+        reports = Side(ids, account, receipts.pdu, source)
+        matches = match_receipts(submitted, reports)
+        match_astray(submitted, reports, matches)
         rows = np.flatnonzero(matches.row < 0)
         free = (self.status == 0) & (self.id_code < 0)
         if len(rows) and free.any():
             mine, theirs = codes_of(digits_of(self.strings("source_addr")), digits_of(destination))
             to, of = codes_of(digits_of(self.rows.destination), digits_of(source))
             found = match_by_address(
-                self.account, mine, to, self.pdu, free, account, of, theirs, receipts.pdu, rows
-            )
+                self.account, mine, to, self.pdu, free,
+                account, of, theirs, receipts.pdu, rows, self._is_last_word,
+            )  # fmt: skip
             matches.row[rows] = found
             matches.rule[rows[found >= 0]] = ADDRESS
         return matches
@@ -153,13 +156,25 @@ class Submissions:
     @cached_property
     def receipt_rows(self) -> ReceiptRows:
         """The receipts' weight and state."""
-        facts, receipts = self.facts, self.facts.receipts
-        carrier = np.searchsorted(facts.carriers.pdu, receipts.pdu)
+        time = self.facts.core["time"][self.facts.receipts.pdu]
+        return ReceiptRows(self.matches.row, self._weight, self.receipt_state[0], time)
+
+    @cached_property
+    def _weight(self) -> Int64s:
+        """How much each receipt decides, whatever its message."""
+        facts = self.facts
+        carrier = np.searchsorted(facts.carriers.pdu, facts.receipts.pdu)
         state, final = self.receipt_state
         weight = np.where(final, outcomes.FINAL, outcomes.UNDER_WAY)
         weight[state == outcomes.ACCEPTED] = outcomes.SOFT
         weight[facts.carriers.numbers["receipt"][carrier] == 2] = outcomes.UNDER_WAY
-        return ReceiptRows(self.matches.row, weight, state, facts.core["time"][receipts.pdu])
+        return weight
+
+    @cached_property
+    def _is_last_word(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Whether each receipt is final and was taken, so that the SMSC will not send another."""
+        refused = self.facts.status_of(self.facts.pairs.partner[self.facts.receipts.pdu]) > 0
+        return (self._weight == outcomes.FINAL) & ~refused
 
     @cached_property
     def receipt_state(self) -> tuple[Int64s, np.ndarray[Any, Any]]:
@@ -186,6 +201,7 @@ class Submissions:
             id_code=self.id_code,
             wants=(asked > 0) & (asked != outcomes.ON_FAILURE),
             time=self.time,
+            answer_time=at(self.facts.core["time"], self.response, NO_TIME),
             account=self.account,
             patience=validity_seconds(self.strings("validity_period"), self.time),
         )
@@ -209,8 +225,8 @@ def _rows(facts: Facts) -> Rows:
     command, side = facts.core["command"][carriers.pdu], facts.from_esme[carriers.pdu]
     chosen = np.isin(command, [COMMAND_INDEX[name] for name in SUBMITTING])
     # data_sm goes both ways; a receipt is never a submission.
-    chosen &= (side != 0) & (carriers.numbers["receipt"] == 0)
-    rows = np.flatnonzero(chosen)
+    chosen &= (side != 0) | (command != COMMAND_INDEX["data_sm"])
+    rows = np.flatnonzero(chosen & (carriers.numbers["receipt"] == 0))
     destination = carriers.strings["destination_addr"]
     multi = command[rows] == COMMAND_INDEX["submit_multi"]
     if not multi.any():

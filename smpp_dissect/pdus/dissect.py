@@ -15,6 +15,7 @@ import struct
 from collections.abc import Callable
 
 from smpp_dissect.anomalies import BODY_MISSING, BY_NUMBER, UNKNOWN_COMMAND
+from smpp_dissect.pdus.alphabets import alphabet_of
 from smpp_dissect.pdus.body_nodes import read_body
 from smpp_dissect.pdus.framing import HEADER
 from smpp_dissect.pdus.meanings import Conventions, command_meaning, command_name, value_meaning
@@ -57,12 +58,6 @@ def dissect(
             if node.name == SECRET:
                 node.value = MASK
     return Tree(root)
-
-
-def alphabet_of(profile: Profile | None) -> str:
-    """Say what data_coding 0 means by the profile; by itself, the GSM alphabet."""
-    alphabet = profile.default_alphabet if profile is not None else ""
-    return alphabet if alphabet in ("ascii", "latin1", "ucs2") else "gsm7"
 
 
 def _checked(alphabet: str | None) -> str | None:

@@ -8,8 +8,8 @@ outline of a first, whole pass tells when.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -48,41 +48,44 @@ class Finder:
         return np.flatnonzero(frames == frame)
 
     def trees(
-        self, places: Int64s, again: PduReader, dissect: Callable[[bytes], Tree]
+        self, places: Int64s, batches: Iterable[Batch], dissect: Callable[[bytes], Tree]
     ) -> list[Tree]:
-        """Dissect the PDUs at these places, in capture order. `again`: a reader not yet used.
+        """Dissect the PDUs at these places, in capture order.
 
-        Raises `CaptureError` where a file is no longer what it was in the first pass.
+        `batches`: those of a second pass, or kept from the first. Raises `CaptureError` where a
+        file is no longer what it was in the first pass.
         """
-        found = {}
-        for place, batch, row in self._framed(places, again):
-            tree = dissect(_octets(batch, row))
-            tree.pdu = place + 1
-            for name, value in self._told(batch, row).items():
-                setattr(tree, name, value)
-            found[place] = tree
-        if len(found) < len(places):
+        trees: dict[int, Tree] = {}
+        for batch, before, framed in self._framed(places, batches):
+            told = PduTables(self._whole, self._outline).pdus(batch, TOLD)
+            for at in framed.tolist():
+                place, row = int(self._outline.place[at]), at - before
+                heading = told.slice(row, 1).to_pylist()[0]
+                time = _iso(int(batch.column(framing.TIME)[row]))
+                tree = dissect(_octets(batch, row))
+                trees[place] = replace(tree, pdu=place + 1, time=time, **heading)
+        if len(trees) < len(places):
             raise CaptureError("the capture has changed since it was read")
-        return [found[place] for place in sorted(found)]
+        return [trees[place] for place in sorted(trees)]
 
-    def _framed(self, places: Int64s, again: PduReader) -> Iterator[tuple[int, Batch, int]]:
-        """Give of each PDU wanted its place, its batch and its place in that, as it is framed."""
+    def _framed(
+        self, places: Int64s, batches: Iterable[Batch]
+    ) -> Iterator[tuple[Batch, int, Int64s]]:
+        """Give each batch with PDUs wanted, how many PDUs precede it, and which ones are wanted.
+
+        PDUs are counted as they are framed. No batch is asked for after the last one.
+        """
         # The last of `place` stands for no PDU.
         wanted = np.flatnonzero(np.isin(self._outline.place[:-1], places))
         before = 0
-        for batch in again.batches():
+        for batch in batches:
             after = before + len(batch.rows)
-            for at in wanted[(wanted >= before) & (wanted < after)].tolist():
-                yield int(self._outline.place[at]), batch, at - before
-            if after > wanted.max(initial=-1):
+            mine = wanted[(wanted >= before) & (wanted < after)]
+            if len(mine):
+                yield batch, before, mine
+            if not len(wanted) or after > wanted[-1]:
                 return
             before = after
-
-    def _told(self, batch: Batch, row: int) -> dict[str, Any]:
-        """Say where a PDU is from."""
-        table = PduTables(self._whole, self._outline).pdus(batch, TOLD)
-        told: dict[str, Any] = table.slice(row, 1).to_pylist()[0]
-        return told | {"time": _iso(int(batch.column(framing.TIME)[row]))}
 
 
 def _octets(batch: Batch, row: int) -> bytes:

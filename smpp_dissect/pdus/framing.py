@@ -140,9 +140,12 @@ def frame_pdus(f: Framing, spec: FramingSpec, regions: Any) -> None:
         span = regions[region, REGION_SPANS]
         spans_end = regions[region, REGION_SPANS_END]
         while span < spans_end:
-            # A run: bytes with nothing missing between them.
-            if f.spans[span, SPAN_KIND] == UNALIGNED:
-                f.state[way, MODE] = SEARCHING
+            # A run: bytes with nothing missing between them. Where a direction's first bytes were not
+            # captured, there is no step to keep.
+            if f.spans[span, SPAN_KIND] == UNALIGNED or f.spans[span, SPAN_LOST] > 0:
+                f.spans[span, SPAN_LOST] = 0
+                if f.state[way, MODE] == IN_STEP:
+                    f.state[way, MODE] = SEARCHING
             last = span
             while last + 1 < spans_end and not _breaks(f.spans, last):
                 last += 1
@@ -203,13 +206,14 @@ def _frame_run(
             f.state[way, UNFRAMED] += end - at
             at = end
         elif f.state[way, MODE] == SEARCHING:
-            found = _search(f, spec, at, end, final)
+            found = _search(f, spec, way, at, end, final)
             reached = found if found >= 0 else -found - 1
             _skip(f.state, way, reached - at)
             at = reached
             if found < 0 and f.state[way, MODE] == SEARCHING:
                 break
-            if found >= 0:
+            # What is found behind the bytes looked through in vain is too late.
+            if found >= 0 and f.state[way, MODE] == SEARCHING:
                 f.state[way, MODE] = IN_STEP
         else:
             after = _step(f, spec, way, at, end, last, final)
@@ -233,6 +237,11 @@ def _skip(state: Any, way: int, count: int) -> None:
 
 
 @kernel
+def _is_known(state: Any, way: int) -> bool:
+    return state[way, RECOGNISED] + state[way, FORCED] > 0
+
+
+@kernel
 def _step(
     f: Framing, spec: FramingSpec, way: int, at: int, end: int, last: int, final: bool
 ) -> int:
@@ -240,57 +249,194 @@ def _step(
     if at + HEADER > end:
         return WAIT
     length = be32(f.data, at)
-    known = f.state[way, RECOGNISED] + f.state[way, FORCED] > 0
-    if length < HEADER or length > MAX_PDU:
-        f.state[way, MODE] = SEARCHING
-        return at
+    known = _is_known(f.state, way)
     command = _command_of(spec.ids, be32(f.data, at + 4))
-    if command < 0:
-        # Before anything was recognised, only a PDU of a known command behind it makes it one.
-        verdict = _leads_on(f.data, spec, at + length, end, final and known)
-        if verdict == WAIT and final:
-            verdict = NO
-        if verdict == YES:
-            _emit(f, way, at, length, command, UNKNOWN_COMMAND, 4, last)
-            return at + length
-        if verdict == NO:
-            f.state[way, MODE] = SEARCHING
+    if length < HEADER or length > (MAX_PDU if known else MAX_GUESS):
+        f.state[way, MODE] = SEARCHING
+        if not known or command < 0 or not _has_sane_status(f.data, spec, at, command):
             return at
-        return WAIT
+        # What the header says besides its length is told; the body is not to be had.
+        _walk(f, spec, at, at + HEADER, command)
+        _emit(f, way, at, HEADER, command, BAD_LENGTH, 0, last)
+        return at + HEADER
+    if command < 0:
+        return _step_unknown(f, spec, way, at, end, last, final, known)
     if at + length > end and not final:
         return WAIT
-    stop = min(at + length, end)
-    fault = _walk(f, spec, at, stop, command)
-    if _is_even(fault) and (known or _is_header(f.data, spec, at)):
+    fault = _walk(f, spec, at, min(at + length, end), command)
+    if not known:
+        return _step_first(f, spec, way, at, end, last, final, command, fault)
+    if _is_even(fault):
         f.state[way, RECOGNISED] += 1
         _emit(f, way, at, length, command, fault, f.made[FAULT_PLACE] - at, last)
         return at + length
-    if stop < at + length:
-        verdict = NO
-        if fault == CUT_BY_END:
-            return WAIT
-    else:
-        verdict = _leads_on(f.data, spec, at + length, end, final)
-        if verdict == WAIT:
-            return WAIT
-    place = f.made[FAULT_PLACE] - at
-    inner = -2
+    return _step_uneven(f, spec, way, at, end, last, final, command, fault)
+
+
+@kernel
+def _step_unknown(
+    f: Framing, spec: FramingSpec, way: int, at: int, end: int, last: int, final: bool, known: bool
+) -> int:
+    """Take the PDU of an unknown command, if what follows it says that it is one."""
+    length = be32(f.data, at)
+    verdict = _leads_on(f, spec, at + length, end, final, known)
+    if verdict == YES:
+        _emit(f, way, at, length, -1, UNKNOWN_COMMAND, 4, last)
+        return at + length
+    if final and known and at + length > end and length <= MAX_GUESS:
+        # What cuts the run cuts the PDU.
+        return WAIT
     if verdict == NO:
-        inner = _begins_within(f, spec, at + HEADER, stop, end, final)
-        if inner == WAIT:
+        f.state[way, MODE] = SEARCHING
+        return at
+    return WAIT
+
+
+@kernel
+def _step_uneven(
+    f: Framing,
+    spec: FramingSpec,
+    way: int,
+    at: int,
+    end: int,
+    last: int,
+    final: bool,
+    command: int,
+    fault: int,
+) -> int:
+    """Take the PDU of a known command whose body does not come out even, or is cut."""
+    stop = min(at + be32(f.data, at), end)
+    whole = stop == at + be32(f.data, at)
+    place = f.made[FAULT_PLACE] - at
+    verdict = _leads_on(f, spec, stop, end, final, True) if whole else NO
+    if verdict == WAIT:
+        return WAIT
+    if verdict == NO:
+        inner = _begins_within(f, spec, at + HEADER, stop, end, final, True)
+        if inner == WAIT or (inner == 0 and not whole):
             return WAIT
         if inner > 0:
             _walk(f, spec, at, inner, command)
             _emit(f, way, at, inner - at, command, BAD_LENGTH, 0, last)
             return inner
-        if stop < at + length:
-            return WAIT
         f.state[way, MODE] = SEARCHING
-        if not known:
-            return at
     _walk(f, spec, at, stop, command)
-    _emit(f, way, at, length, command, fault, place, last)
-    return at + length
+    _emit(f, way, at, stop - at, command, fault, place, last)
+    return stop
+
+
+@kernel
+def _step_first(
+    f: Framing,
+    spec: FramingSpec,
+    way: int,
+    at: int,
+    end: int,
+    last: int,
+    final: bool,
+    command: int,
+    fault: int,
+) -> int:
+    """Take the first PDU of a direction, if it or what follows says that the direction is SMPP."""
+    stop = min(at + be32(f.data, at), end)
+    whole = stop == at + be32(f.data, at)
+    place = f.made[FAULT_PLACE] - at
+    fresh = f.state[way, SEARCHED] == 0
+    verdict = _is_borne_out(f, spec, at, end, final, command, fault, fresh) if whole else NO
+    if verdict == NO and _is_header(f.data, spec, at):
+        inner = _begins_within(f, spec, at + HEADER, stop, end, final, False)
+        if inner > 0:
+            _walk(f, spec, at, inner, command)
+            f.state[way, RECOGNISED] += 1
+            _emit(f, way, at, inner - at, command, BAD_LENGTH, 0, last)
+            return inner
+        if inner == WAIT:
+            return WAIT
+        _walk(f, spec, at, stop, command)
+        told = _reads_as_smpp(f, spec, at, stop, command, fault)
+        if told and not whole:
+            return WAIT
+        if told and fresh and f.pdus[f.made[MADE_PDUS], FIELDS] > 2:
+            # A bind of a wrong length: neither the length nor what comes next is to be trusted.
+            verdict = YES
+    if verdict == WAIT:
+        return WAIT
+    if verdict == NO or not _is_even(fault):
+        f.state[way, MODE] = SEARCHING
+    if verdict == NO:
+        return at
+    _walk(f, spec, at, stop, command)
+    f.state[way, RECOGNISED] += 1
+    _emit(f, way, at, stop - at, command, fault, place, last)
+    return stop
+
+
+@kernel
+def _is_borne_out(
+    f: Framing,
+    spec: FramingSpec,
+    at: int,
+    end: int,
+    final: bool,
+    command: int,
+    fault: int,
+    fresh: bool,
+) -> int:
+    """Tell whether a whole PDU is one by its strings, or else by what follows it.
+
+    Other protocols have such headers, and bodies that happen to come out even. `fresh`: nothing was
+    skipped to find it.
+    """
+    stop = at + be32(f.data, at)
+    status = be32(f.data, at + 8)
+    even = _is_even(fault)
+    if even and _reads_as_smpp(f, spec, at, stop, command, fault):
+        if status == 0:
+            return YES
+        if not spec.commands[command, IS_RESPONSE]:
+            return _leads_on(f, spec, stop, end, final, True)
+    if not _is_header(f.data, spec, at) or not (even or fresh):
+        return NO
+    if even and final and stop == end:
+        return YES if fresh or status == 0 else NO
+    return _leads_on(f, spec, stop, end, final, False)
+
+
+@kernel
+def _reads_as_smpp(
+    f: Framing, spec: FramingSpec, at: int, stop: int, command: int, fault: int
+) -> bool:
+    """Tell by its strings whether what was walked last is a PDU: printable text, not too long.
+
+    Of a cut PDU, a response that tells success will do, for strings may not have been captured.
+    """
+    row = f.made[MADE_PDUS]
+    pdu = f.pdus[row]
+    if pdu[TOO_LONG] >= 0:
+        return False
+    first = spec.commands[command, FIRST_FIELD]
+    text = 0
+    if fault == CUT_BY_END and spec.commands[command, IS_RESPONSE] and be32(f.data, at + 8) == 0:
+        text = 1
+    for place in range(min(pdu[FIELDS] + 1, spec.commands[command, FIELD_COUNT])):
+        plan = spec.plan[first + place]
+        if plan & KIND_BITS != CSTRING:
+            continue
+        begin = f.fields[row * SLOTS + place] >> 32
+        size = f.fields[row * SLOTS + place] & 0xFFFFFFFF
+        if place == pdu[FIELDS]:
+            begin = f.made[FAULT_PLACE]
+            size = stop - begin if fault == CUT_BY_END else 0
+        if begin < 0:
+            continue
+        if size >= plan >> OCTETS_SHIFT > 0:
+            return False
+        for k in range(begin, begin + size):
+            if f.data[k] < 0x20 or f.data[k] > 0x7E:
+                return False
+        if place < pdu[FIELDS]:
+            text += size
+    return text > 0
 
 
 @kernel
@@ -313,23 +459,41 @@ def _command_of(ids: Any, command_id: int) -> int:
 
 
 @kernel
-def _leads_on(data: Any, spec: FramingSpec, at: int, end: int, final: bool) -> int:
+def _leads_on(f: Framing, spec: FramingSpec, at: int, end: int, final: bool, known: bool) -> int:
     """Tell whether what begins at `at` looks like the PDU after one that ended there.
 
-    A few PDUs of unknown commands may stand between it and one that is known.
+    A few PDUs of unknown commands may stand between it and one that is known. Where the direction is
+    not known to be SMPP, that one must come out even.
     """
     for _hop in range(4):
         if at + HEADER > end:
             if final:
-                return YES if at <= end else NO
+                return YES if known and at <= end else NO
             return WAIT
-        length = be32(data, at)
-        if length < HEADER or length > MAX_PDU:
+        length = be32(f.data, at)
+        if length < HEADER or length > (MAX_PDU if known else MAX_GUESS):
             return NO
-        if _command_of(spec.ids, be32(data, at + 4)) >= 0:
-            return YES
+        command = _command_of(spec.ids, be32(f.data, at + 4))
+        if command >= 0:
+            return YES if known else _comes_out_even(f, spec, at, end, final, command)
         at += length
-    return NO
+    return YES if known else NO
+
+
+@kernel
+def _comes_out_even(
+    f: Framing, spec: FramingSpec, at: int, end: int, final: bool, command: int
+) -> int:
+    if not _is_header(f.data, spec, at):
+        return NO
+    stop = at + be32(f.data, at)
+    if stop > end and not final:
+        return WAIT
+    stop = min(stop, end)
+    fault = _walk(f, spec, at, stop, command)
+    if fault == CUT_BY_END:
+        return YES if _reads_as_smpp(f, spec, at, stop, command, fault) else NO
+    return YES if _is_even(fault) else NO
 
 
 @kernel
@@ -341,37 +505,51 @@ def _is_header(data: Any, spec: FramingSpec, at: int) -> bool:
     command = _command_of(spec.ids, be32(data, at + 4))
     if command < 0:
         return False
-    status = be32(data, at + 8)
-    if not spec.commands[command, IS_RESPONSE] and status != 0:
-        return False
     if spec.commands[command, FIELD_COUNT] == 0 and length > 4 * HEADER:
         return False
-    return status < 0x10000
+    return _has_sane_status(data, spec, at, command)
 
 
 @kernel
-def _search(f: Framing, spec: FramingSpec, at: int, end: int, final: bool) -> int:
+def _has_sane_status(data: Any, spec: FramingSpec, at: int, command: int) -> bool:
+    status = be32(data, at + 8)
+    return status == 0 or (spec.commands[command, IS_RESPONSE] and status < 0x10000)
+
+
+@kernel
+def _search(f: Framing, spec: FramingSpec, way: int, at: int, end: int, final: bool) -> int:
     """Find the next header that can be believed; `-at - 1` where more bytes must be known first."""
+    known = _is_known(f.state, way)
+    fresh = f.state[way, SEARCHED] == 0
     while at + HEADER <= end:
         if f.data[at] == 0 and f.data[at + 1] < 2 and _is_header(f.data, spec, at):
-            length = be32(f.data, at)
-            if at + length > end and not final:
+            stop = at + be32(f.data, at)
+            if stop > end and not final:
                 return -at - 1
             command = _command_of(spec.ids, be32(f.data, at + 4))
-            fault = _walk(f, spec, at, min(at + length, end), command)
-            if _is_even(fault) or fault == CUT_BY_END:
-                return at
-            verdict = _leads_on(f.data, spec, at + length, end, final) if at + length <= end else NO
+            fault = _walk(f, spec, at, min(stop, end), command)
+            verdict = NO
+            if known and (_is_even(fault) or fault == CUT_BY_END):
+                verdict = YES
+            elif known and stop <= end:
+                verdict = _leads_on(f, spec, stop, end, final, False)
+            elif stop <= end:
+                verdict = _is_borne_out(f, spec, at, end, final, command, fault, fresh)
+            elif _reads_as_smpp(f, spec, at, end, command, fault):
+                verdict = YES
             if verdict == WAIT:
                 return -at - 1
-            if verdict == YES and at + length + HEADER <= end:
+            if verdict == YES:
                 return at
         at += 1
+        fresh = False
     return -at - 1
 
 
 @kernel
-def _begins_within(f: Framing, spec: FramingSpec, at: int, stop: int, end: int, final: bool) -> int:
+def _begins_within(
+    f: Framing, spec: FramingSpec, at: int, stop: int, end: int, final: bool, known: bool
+) -> int:
     """Find a whole PDU that begins in a stretch another claims; 0: none, WAIT: not known yet."""
     while at < stop and at + HEADER <= end:
         if f.data[at] == 0 and f.data[at + 1] < 2 and _is_header(f.data, spec, at):
@@ -380,7 +558,10 @@ def _begins_within(f: Framing, spec: FramingSpec, at: int, stop: int, end: int, 
                 return WAIT
             if at + length <= end:
                 command = _command_of(spec.ids, be32(f.data, at + 4))
-                if _is_even(_walk(f, spec, at, at + length, command)):
+                fault = _walk(f, spec, at, at + length, command)
+                if _is_even(fault) and (
+                    known or _reads_as_smpp(f, spec, at, at + length, command, fault)
+                ):
                     return at
         at += 1
     return 0
@@ -394,19 +575,9 @@ def _close_run(
     left = end - at
     state = f.state
     if state[way, SKIP] == 0 and state[way, MODE] == IN_STEP and left > 0:
-        length = be32(f.data, at) if left >= 4 else 0
-        command = _command_of(spec.ids, be32(f.data, at + 4)) if left >= HEADER else -1
-        if length < HEADER or length > MAX_PDU or length < left:
-            state[way, MODE] = SEARCHING
-        elif left >= HEADER and (command >= 0 or state[way, RECOGNISED] > 0):
-            if command >= 0 and _walk(f, spec, at, end, command) == CUT_BY_END:
-                state[way, RECOGNISED] += 1
-            if state[way, RECOGNISED] > 0 or state[way, FORCED] > 0:
-                _emit(f, way, at, left, command, cause, left, last)
-                state[way, PDU_BYTES] -= left
         state[way, INCOMPLETE] += left
-        if state[way, MODE] == IN_STEP:
-            state[way, SKIP] = length - left
+        if not _cut_short(f, spec, way, at, end, last, cause):
+            state[way, MODE] = SEARCHING
     elif left > 0:
         _skip(state, way, left)
     elif state[way, MODE] == IN_STEP and state[way, SKIP] == 0 and missing > 0:
@@ -416,6 +587,31 @@ def _close_run(
         if state[way, SKIP] < 0:
             state[way, SKIP] = 0
             state[way, MODE] = SEARCHING
+
+
+@kernel
+def _cut_short(
+    f: Framing, spec: FramingSpec, way: int, at: int, end: int, last: int, cause: int
+) -> bool:
+    """Tell of a PDU that it is cut, and how much of it is to come; whether it is one at all."""
+    left = end - at
+    length = be32(f.data, at) if left >= 4 else 0
+    known = _is_known(f.state, way)
+    if length < HEADER or length > MAX_PDU or length < left or (left < HEADER and not known):
+        return False
+    if left >= HEADER:
+        command = _command_of(spec.ids, be32(f.data, at + 4))
+        fault = _walk(f, spec, at, end, command) if command >= 0 else CUT_BY_END
+        if not known:
+            if not _is_header(f.data, spec, at):
+                return False
+            if fault != CUT_BY_END or not _reads_as_smpp(f, spec, at, end, command, fault):
+                return False
+            f.state[way, RECOGNISED] += 1
+        _emit(f, way, at, left, command, cause, left, last)
+        f.state[way, PDU_BYTES] -= left
+    f.state[way, SKIP] = length - left
+    return True
 
 
 @kernel
@@ -488,6 +684,7 @@ def _walk(f: Framing, spec: FramingSpec, at: int, stop: int, command: int) -> in
         located = pdu[FIELDS]
         if _walk_tlvs(f, at + HEADER, stop, limit) == 0:
             pdu[FIELDS] = 0
+            pdu[TOO_LONG] = -1
             return 0
         pdu[TLVS] = 0
         _walk_fields(f, spec, at + HEADER, stop, limit, command)

@@ -17,7 +17,7 @@ from smpp_dissect.messages.arrow import distinct, times
 from smpp_dissect.pdus.batch import Int64s
 from smpp_dissect.reports.keys import KEYS, Coded, Grouping, combined, listed
 from smpp_dissect.reports.latency import key_text
-from smpp_dissect.spec import COMMANDS, STATUS_BY_CODE, meaning_of
+from smpp_dissect.spec import STATUS_BY_CODE, meaning_of
 
 if TYPE_CHECKING:
     from smpp_dissect.messages.model import MessageTables
@@ -75,8 +75,7 @@ def sources(model: MessageTables) -> list[Source]:
 
 def _responses(model: MessageTables) -> Source:
     core, partner = model.facts.core, model.facts.pairs.partner
-    is_response = np.array([command.is_response for command in COMMANDS] + [True, False])
-    rows = np.flatnonzero(is_response[core["command"]])
+    rows = np.flatnonzero(model.facts.is_response)
     status = core["status"][rows].astype(np.int64)
     values, codes = distinct(status)
     told = [

@@ -6,7 +6,8 @@
         36  0001                length: 1
 
 A node is a mapping of `name`, `offset` (from the PDU's first octet), `length`, `hex`, `value`,
-`meaning` and `nodes`. Offsets are in octets.
+`meaning` and `nodes`. Offsets are in octets. A node with `bits`, lowest and highest, is some bits
+of the node above it, and stands beside no octets.
 """
 
 from __future__ import annotations
@@ -44,13 +45,16 @@ def _node_lines(node: Node, depth: int, width: int | None, colours: bool) -> Ite
 
 
 def _octets(node: Node) -> str:
-    octets = str(node["hex"])
+    octets = "" if "bits" in node else str(node["hex"])
     return octets if len(octets) <= OCTETS else octets[: OCTETS - 1] + ELLIPSIS
 
 
 def _field(node: Node) -> str:
     value, meaning = node["value"], node["meaning"]
     text = visible(str(node["name"]))
+    if "bits" in node:
+        low, high = node["bits"]
+        text += f" [bit {low}]" if low == high else f" [bits {high}-{low}]"
     if value is not None:
         text += f": {visible(_value(value))}"
     elif not node["nodes"] and node["length"]:

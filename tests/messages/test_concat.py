@@ -12,7 +12,9 @@ SECOND = 10**9
 
 
 def grouped(
-    *parts: tuple[str, int, int], refused: tuple[int, ...] = (), pauses: dict[int, int] | None = None
+    *parts: tuple[str, int, int],
+    refused: tuple[int, ...] = (),
+    pauses: dict[int, int] | None = None,
 ) -> Grouped:
     """Parts as (destination and reference in one word, total, part), a second between them."""
     names = sorted({name for name, _, _ in parts})
@@ -46,8 +48,15 @@ def test_a_reference_that_comes_again() -> None:
     found = grouped(("a", 2, 1), ("a", 2, 2), ("a", 2, 1), ("a", 2, 2))
     assert found.group.tolist() == [0, 0, 1, 1]
     # Out of order, and with a part of the first one missing.
-    assert grouped(("a", 2, 1), ("a", 2, 2), ("a", 2, 2), ("a", 2, 1)).group.tolist() == [0, 0, 1, 1]
-    assert grouped(("a", 3, 1), ("a", 3, 2), ("a", 3, 1), ("a", 3, 2), ("a", 3, 3)).group.tolist() == [0, 0, 1, 1, 1]
+    assert grouped(("a", 2, 1), ("a", 2, 2), ("a", 2, 2), ("a", 2, 1)).group.tolist() == [
+        0,
+        0,
+        1,
+        1,
+    ]
+    assert grouped(
+        ("a", 3, 1), ("a", 3, 2), ("a", 3, 1), ("a", 3, 2), ("a", 3, 3)
+    ).group.tolist() == [0, 0, 1, 1, 1]
 
 
 def test_another_number_of_parts_is_another_message() -> None:

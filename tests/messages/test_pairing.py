@@ -22,7 +22,10 @@ NAMES = (
     "submit_sm", "submit_sm_resp", "enquire_link", "enquire_link_resp", "deliver_sm",
     "deliver_sm_resp", "generic_nack", "alert_notification",
 )  # fmt: skip
-PLACES = {name: COMMAND_INDEX[name] for name in NAMES} | {"?": UNKNOWN_REQUEST, "?_resp": UNKNOWN_RESPONSE}
+PLACES = {name: COMMAND_INDEX[name] for name in NAMES} | {
+    "?": UNKNOWN_REQUEST,
+    "?_resp": UNKNOWN_RESPONSE,
+}
 
 # One PDU: direction, command, sequence_number, seconds after the one before.
 Said = tuple[int, str, int, float]
@@ -55,9 +58,15 @@ def twin(said: list[Said]) -> tuple[list[int], list[bool], list[bool]]:
         now += one[3]
         clock.append(now)
     for i, (way, name, number, _) in enumerate(said):
-        same = [j for j in range(i) if said[j][0] == way ^ 1 and said[j][2] == number and partner[j] < 0]
+        same = [
+            j for j in range(i) if said[j][0] == way ^ 1 and said[j][2] == number and partner[j] < 0
+        ]
         if is_response(name):
-            waiting = [j for j in same if not is_response(said[j][1]) and said[j][1] != "alert_notification"]
+            waiting = [
+                j
+                for j in same
+                if not is_response(said[j][1]) and said[j][1] != "alert_notification"
+            ]
             fitting = [j for j in waiting if name in (f"{said[j][1]}_resp", "generic_nack")]
             mismatch[i] = bool(waiting) and not fitting
             while len(fitting) > 1 and clock[fitting[-1]] - clock[fitting[-2]] <= 30:
@@ -66,7 +75,11 @@ def twin(said: list[Said]) -> tuple[list[int], list[bool], list[bool]]:
         elif name == "alert_notification":
             found = []
         else:
-            found = [j for j in same if said[j][1] == f"{name}_resp" and i - j <= 256 and clock[i] - clock[j] <= 1]
+            found = [
+                j
+                for j in same
+                if said[j][1] == f"{name}_resp" and i - j <= 256 and clock[i] - clock[j] <= 1
+            ]
             if not found:
                 reused[i] = any(
                     said[j][0] == way and said[j][2] == number and partner[j] < 0
@@ -91,10 +104,19 @@ conversations = st.lists(
 
 
 @given(conversations)
-@example([(0, "submit_sm", 1, 0), (0, "submit_sm", 1, 20), (0, "submit_sm", 1, 20), (1, "submit_sm_resp", 1, 0)])
+@example(
+    [
+        (0, "submit_sm", 1, 0),
+        (0, "submit_sm", 1, 20),
+        (0, "submit_sm", 1, 20),
+        (1, "submit_sm_resp", 1, 0),
+    ]
+)
 def test_as_the_slow_twin(said: list[Said]) -> None:
     found = pair(said)
-    assert [found.partner.tolist(), found.mismatch.tolist(), found.reused.tolist()] == list(twin(said))
+    assert [found.partner.tolist(), found.mismatch.tolist(), found.reused.tolist()] == list(
+        twin(said)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +126,8 @@ def both() -> tuple[ModuleType, ModuleType]:
 
 
 anywhen = st.one_of(
-    st.sampled_from([NO_TIME, -NO_TIME - 1, 0]), st.integers(0, 40).map(lambda s: (1_700_000_000 + s) * SECOND)
+    st.sampled_from([NO_TIME, -NO_TIME - 1, 0]),
+    st.integers(0, 40).map(lambda s: (1_700_000_000 + s) * SECOND),
 )
 
 
@@ -149,7 +172,9 @@ def test_numbers_that_come_again() -> None:
 
 
 def test_a_response_of_another_command() -> None:
-    found = pair([(0, "submit_sm", 1, 0), (1, "enquire_link_resp", 1, 0), (1, "submit_sm_resp", 1, 0)])
+    found = pair(
+        [(0, "submit_sm", 1, 0), (1, "enquire_link_resp", 1, 0), (1, "submit_sm_resp", 1, 0)]
+    )
     assert found.partner.tolist() == [2, -1, 0]
     assert found.mismatch.tolist() == [False, True, False]
 
@@ -158,7 +183,11 @@ def test_generic_nack_answers_any_request_but_no_response() -> None:
     """A nack that carries the number of a response answers nothing, as some SMSCs send them."""
     assert partners([(1, "deliver_sm", 7, 0), (0, "generic_nack", 7, 0)]) == [1, 0]
     assert partners([(0, "?", 7, 0), (1, "generic_nack", 7, 0)]) == [1, 0]
-    answered: list[Said] = [(1, "deliver_sm", 7, 0), (0, "deliver_sm_resp", 7, 0), (1, "generic_nack", 7, 0)]
+    answered: list[Said] = [
+        (1, "deliver_sm", 7, 0),
+        (0, "deliver_sm_resp", 7, 0),
+        (1, "generic_nack", 7, 0),
+    ]
     assert partners(answered) == [1, 0, -1]
 
 
@@ -232,7 +261,13 @@ def test_nothing() -> None:
 
 def test_every_command_with_a_response_is_answered_by_it() -> None:
     places = [place for place, command in enumerate(COMMANDS) if command.response]
-    commands = np.array([each for place in places for each in (place, COMMAND_INDEX[COMMANDS[place].response or ""])])
+    commands = np.array(
+        [
+            each
+            for place in places
+            for each in (place, COMMAND_INDEX[COMMANDS[place].response or ""])
+        ]
+    )
     count = len(commands)
     found = pairing.pair_responses(
         np.arange(count, dtype=np.int32) & 1, commands.astype(np.int16),

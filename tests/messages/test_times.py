@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +14,7 @@ from smpp_dissect.messages.times import read_time, validity_seconds
 from smpp_dissect.packets.records import NO_TIME
 
 HOUR = 3600.0
-NEW_YEAR = datetime(2026, 1, 1, tzinfo=timezone.utc).timestamp()
+NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,8 @@ def test_relative(text: str, seconds: float) -> None:
         ("251231210000012-", NEW_YEAR),
         ("260101000000500+", NEW_YEAR + 0.5),
         ("260101000000", NEW_YEAR),
-        ("380101000000000+", datetime(1938, 1, 1, tzinfo=timezone.utc).timestamp()),
-        ("370101000000000+", datetime(2037, 1, 1, tzinfo=timezone.utc).timestamp()),
+        ("380101000000000+", datetime(1938, 1, 1, tzinfo=UTC).timestamp()),
+        ("370101000000000+", datetime(2037, 1, 1, tzinfo=UTC).timestamp()),
     ],
 )
 def test_absolute(text: str, seconds: float) -> None:
@@ -66,7 +66,9 @@ def test_any_text(text: str) -> None:
 
 def test_patience_of_messages() -> None:
     now = int(NEW_YEAR) * 10**9
-    periods = pa.array(["000000010000000R", "260101010000000+", "251231230000000+", "", None, "soon"])
+    periods = pa.array(
+        ["000000010000000R", "260101010000000+", "251231230000000+", "", None, "soon"]
+    )
     found = validity_seconds(periods, np.full(6, now))
     assert found[:3].tolist() == [HOUR, HOUR, -HOUR]
     assert np.isnan(found[3:]).all()

@@ -70,7 +70,9 @@ def test_failed_destinations_tell_their_status() -> None:
     fields |= {"unsuccess_sme": [entry | {"error_status_code": 0x58}]}
     nodes, _, fault = read(encode(IDS["submit_multi_resp"], fields))
     assert fault is None
-    assert nodes[-1].nodes[0].nodes[-1].meaning == "ESME_RTHROTTLED: throttled, allowed rate exceeded"
+    assert (
+        nodes[-1].nodes[0].nodes[-1].meaning == "ESME_RTHROTTLED: throttled, allowed rate exceeded"
+    )
 
 
 def test_a_list_of_ids() -> None:

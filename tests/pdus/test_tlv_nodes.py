@@ -156,7 +156,9 @@ def test_kinds_of_vendor_tlvs(
     assert said(node(0x1500, value, Profile("mine", "Mine", "here", tlvs=(tlv,)))) == read
 
 
-@pytest.mark.parametrize("path", captures("smsc_receipts.pcap", "kannel.pcap"), ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path", captures("smsc_receipts.pcap", "kannel.pcap"), ids=lambda p: p.name
+)
 def test_reads_as_the_table_does(path: Path) -> None:
     for row in travel(path).tlvs:
         standard = TLV_BY_TAG.get(row["tag"])

@@ -10,7 +10,10 @@ PDU = bytes.fromhex("05 40 6162 00 0102030405060708090a0b0c0d0e0f101112")
 
 
 def esm_class() -> Node:
-    bits = (Node(PDU, "low", 1, 1, 0, None, (), (0, 5)), Node(PDU, "gsm", 1, 1, 1, "UDHI", (), (6, 6)))
+    bits = (
+        Node(PDU, "low", 1, 1, 0, None, (), (0, 5)),
+        Node(PDU, "gsm", 1, 1, 1, "UDHI", (), (6, 6)),
+    )
     return Node(PDU, "esm_class", 1, 1, 64, None, bits)
 
 

@@ -1,4 +1,4 @@
-"""What tests ask of a tree: that it holds every octet once, and what it says in the oracle's terms."""
+"""What tests ask of a tree: that it holds each octet once, and what it says to the oracle."""
 
 from __future__ import annotations
 
@@ -89,7 +89,9 @@ def wire(node: Node, kind: str) -> Any:
     if kind == "ids":
         return [wire(entry.nodes[0], "z9") for entry in node.nodes]
     if kind in LISTS:
-        return [{part.name: wire(part, _kind(part)) for part in entry.nodes} for entry in node.nodes]
+        return [
+            {part.name: wire(part, _kind(part)) for part in entry.nodes} for entry in node.nodes
+        ]
     if kind == "sm":
         return node.octets
     if kind[0] in "zt":

@@ -51,6 +51,17 @@ def test_each_field_stands_beside_its_octets_under_what_it_is_part_of() -> None:
     ]
 
 
+def test_bits_are_told_and_stand_beside_no_octets() -> None:
+    low = node("messaging_mode", 3, "40", 0, "default") | {"bits": [0, 1]}
+    one = node("udhi", 3, "40", 1) | {"bits": [6, 6]}
+    pdu = node("submit_sm", 0, "00", None, "", node("esm_class", 3, "40", 64, "", low, one))
+    assert list(tree_lines(pdu))[2:] == [
+        "     3  40                  esm_class: 64",
+        "     3                        messaging_mode [bits 1-0]: 0 (default)",
+        "     3                        udhi [bit 6]: 1",
+    ]
+
+
 def test_lines_are_cut_to_a_terminal() -> None:
     lines = list(tree_lines(PDU, 40))
     assert lines[4] == "    10  000000000000000…    short_messa…"

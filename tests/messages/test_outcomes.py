@@ -1,0 +1,334 @@
+"""What became of messages: states, what was asked for, parts of mixed fate, the capture's end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from smpp_dissect.messages.outcomes import OUTCOMES
+from tests.talk import MESSAGE_STATE, RECEIPTED_MESSAGE_ID, Talk, rows, told
+
+# esm_class of an intermediate notification.
+INTERMEDIATE = 0x20
+
+
+def outcomes(talk: Talk, end: float = 1000) -> list[str]:
+    found: list[str] = told(talk, end=end).messages["outcome"].to_pylist()
+    return found
+
+
+def message(talk: Talk, end: float = 1000) -> dict[str, Any]:
+    (row,) = told(talk, end=end).messages.to_pylist()
+    return row
+
+
+@pytest.mark.parametrize(
+    ("stat", "outcome"),
+    [
+        ("DELIVRD", "delivered"), ("EXPIRED", "expired"), ("DELETED", "deleted"),
+        ("UNDELIV", "failed"), ("ACCEPTD", "accepted"), ("UNKNOWN", "unknown"),
+        ("REJECTD", "rejected"), ("SKIPPED", "skipped"), ("FAILED", "failed"),
+        ("delivered", "delivered"), ("BADSTAT", "unknown"), ("ENROUTE", "no_receipt"),
+    ],
+)  # fmt: skip
+def test_states_of_the_text(stat: str, outcome: str) -> None:
+    talk = Talk().bind()
+    talk.submit("17", at=1)
+    talk.receipt("17", stat, at=2)
+    assert outcomes(talk, end=100_000) == [outcome]
+
+
+@pytest.mark.parametrize(
+    ("state", "outcome"),
+    [(0, "no_receipt"), (1, "no_receipt"), (2, "delivered"), (3, "expired"), (4, "deleted"),
+     (5, "failed"), (6, "accepted"), (7, "unknown"), (8, "rejected"), (9, "skipped"),
+     (10, "unknown"), (255, "unknown")],
+)  # fmt: skip
+def test_states_of_the_tlv(state: int, outcome: str) -> None:
+    talk = Talk().bind()
+    talk.submit("17", at=1)
+    tlvs = [(RECEIPTED_MESSAGE_ID, b"17\0"), (MESSAGE_STATE, bytes([state]))]
+    talk.receipt("", at=2, text=b"", tlvs=tlvs)
+    assert outcomes(talk, end=100_000) == [outcome]
+
+
+def test_every_outcome_is_listed() -> None:
+    assert len(set(OUTCOMES)) == len(OUTCOMES)
+    assert {"delivered", "pending", "no_receipt", "not_requested", "unanswered"} <= set(OUTCOMES)
+
+
+@pytest.mark.parametrize(
+    ("registered_delivery", "outcome", "requested"),
+    [(0, "not_requested", False), (1, "no_receipt", True), (2, "not_requested", True),
+     (3, "no_receipt", True), (0x10, "not_requested", False), (0x11, "no_receipt", True),
+     (0x0C, "not_requested", False), (29, "no_receipt", True)],
+)  # fmt: skip
+def test_what_was_asked_for(registered_delivery: int, outcome: str, requested: bool) -> None:
+    """Without a receipt; one only on failure is not missed, for it says that there was none."""
+    talk = Talk().bind()
+    talk.submit("17", at=1, registered_delivery=registered_delivery)
+    found = message(talk, end=100_000)
+    assert (found["outcome"], found["receipt_requested"]) == (outcome, requested)
+
+
+@pytest.mark.parametrize("registered_delivery", [0, 2, 0x10])
+def test_a_receipt_counts_though_it_was_not_asked_for(registered_delivery: int) -> None:
+    talk = Talk().bind()
+    talk.submit("17", at=1, registered_delivery=registered_delivery)
+    talk.receipt("17", "UNDELIV", at=2)
+    assert outcomes(talk) == ["failed"]
+
+
+def test_intermediate_then_final() -> None:
+    talk = Talk().bind()
+    talk.submit("17", at=1)
+    talk.receipt("17", "ENROUTE", at=2, esm_class=INTERMEDIATE)
+    talk.receipt("17", "DELIVRD", at=3)
+    found = message(talk)
+    assert (found["outcome"], found["state"], found["receipts"]) == ("delivered", "DELIVRD", 2)
+    assert found["delivery_s"] == 2.0
+
+
+def test_an_intermediate_notification_decides_nothing_whatever_its_state() -> None:
+    talk = Talk().bind()
+    talk.submit("17", at=1)
+    talk.receipt("17", "DELIVRD", at=2, esm_class=INTERMEDIATE)
+    found = message(talk)
+    assert (found["outcome"], found["state"], found["receipts"]) == ("pending", "DELIVRD", 1)
+    assert found["delivery_s"] is found["smsc_s"] is None
+
+
+def test_the_first_final_receipt_decides() -> None:
+    talk = Talk().bind()
+    talk.submit("17", at=1)
+    talk.receipt("17", "DELIVRD", at=2)
+    talk.receipt("17", "UNDELIV", at=3)
+    found = message(talk)
+    assert (found["outcome"], found["delivery_s"], found["receipts"]) == ("delivered", 1.0, 2)
+
+
+def test_accepted_until_something_better_is_known() -> None:
+    talk = Talk().bind()
+    talk.submit("17", at=1)
+    talk.receipt("17", "ACCEPTD", at=2)
+    assert outcomes(talk) == ["accepted"]
+    talk.receipt("17", "DELIVRD", at=3)
+    assert outcomes(talk) == ["delivered"]
+
+
+def test_repeated_receipts_are_counted_and_the_first_is_told() -> None:
+    talk = Talk().bind()
+    talk.submit("17", at=1)
+    talk.receipt("17", "DELIVRD", at=2, status=0x64)
+    talk.receipt("17", "DELIVRD", at=5)
+    found = message(talk)
+    assert (found["receipts"], found["delivery_s"]) == (2, 1.0)
+
+
+def test_a_receipt_before_the_response() -> None:
+    talk = Talk().bind()
+    sequence = talk.submit(None, at=1)
+    talk.receipt("17", at=1.5)
+    talk.answer(sequence, "17", at=2)
+    found = message(talk)
+    assert (found["outcome"], found["delivery_s"], found["response_s"]) == ("delivered", 0.5, 1.0)
+
+
+@pytest.mark.parametrize("status", [0x58, 0x0B, 0x14, 0x455])
+def test_refused(status: int) -> None:
+    talk = Talk().bind()
+    talk.submit("", at=1, status=status)
+    found = message(talk)
+    assert (found["outcome"], found["command_status"]) == ("rejected", status)
+    assert found["error"]
+
+
+# The end of the capture.
+
+
+def aged(end: float, **more: Any) -> str:
+    """A message of the second 100, another's receipt having taken 10 seconds."""
+    talk = Talk().bind()
+    talk.submit("1", at=1)
+    talk.receipt("1", at=11)
+    talk.submit("2", at=100, **more)
+    return outcomes(talk, end)[1]
+
+
+def test_a_receipt_is_missing_once_the_others_took_less() -> None:
+    assert aged(109) == "pending"
+    assert aged(111) == "no_receipt"
+
+
+def test_a_receipt_is_missing_once_the_validity_is_over() -> None:
+    assert aged(104, validity_period=b"000000000005000R") == "pending"
+    assert aged(106, validity_period=b"000000000005000R") == "no_receipt"
+    assert aged(111, validity_period=b"000000010000000R") == "no_receipt"
+    # The clock of these talks stands at 2023-11-14 22:13:20 when they begin.
+    assert aged(104, validity_period=b"231114221505000+") == "pending"
+    assert aged(106, validity_period=b"231114221505000+") == "no_receipt"
+    assert aged(104, validity_period=b"nonsense") == "pending"
+
+
+def test_without_any_receipt_a_day_is_waited() -> None:
+    talk = Talk().bind()
+    talk.submit("1", at=1)
+    assert outcomes(talk, end=86_000) == ["pending"]
+    assert outcomes(talk, end=87_000) == ["no_receipt"]
+
+
+def test_accounts_wait_apart() -> None:
+    fast, slow = Talk("fast").bind(), Talk("slow", client=("10.0.0.1", 40001)).bind()
+    for talk, took in ((fast, 1), (slow, 50)):
+        talk.submit(f"1{talk.system_id}", at=1)
+        talk.receipt(f"1{talk.system_id}", at=1 + took)
+        talk.submit(f"2{talk.system_id}", at=90)
+    table = told(fast, slow, end=100).messages
+    found = dict(zip(rows(table, "system_id", "message_id"), rows(table, "outcome"), strict=True))
+    assert found["fast", "2fast"] == "no_receipt"
+    assert found["slow", "2slow"] == "pending"
+
+
+def test_unanswered_or_not_yet() -> None:
+    talk = Talk().bind()
+    talk.submit("1", at=1, takes=2)
+    talk.submit(None, at=10)
+    assert outcomes(talk, end=11) == ["pending", "pending"]
+    assert outcomes(talk, end=13) == ["pending", "unanswered"]
+
+
+def test_unanswered_where_nothing_is_ever_answered() -> None:
+    talk = Talk().bind()
+    talk.submit(None, at=1, registered_delivery=0)
+    assert outcomes(talk, end=30) == ["pending"]
+    assert outcomes(talk, end=70) == ["unanswered"]
+
+
+# Long messages.
+
+
+def parts(ids: list[str | None], receipts: list[tuple[str, str]], **more: Any) -> dict[str, Any]:
+    talk = Talk().bind()
+    for number, message_id in enumerate(ids, 1):
+        talk.part(message_id, number, len(ids), at=number, **more)
+    for place, (message_id, stat) in enumerate(receipts):
+        talk.receipt(message_id, stat, at=20 + place)
+    return message(talk)
+
+
+def test_one_id_for_all_parts_and_one_receipt() -> None:
+    found = parts(["7", "7", "7"], [("7", "DELIVRD")])
+    assert (found["outcome"], found["parts"], found["parts_seen"]) == ("delivered", 3, 3)
+    assert (found["receipts"], found["delivery_s"]) == (1, 19.0)
+
+
+def test_an_id_for_each_part() -> None:
+    found = parts(["7", "8"], [("7", "DELIVRD"), ("8", "DELIVRD")])
+    assert (found["outcome"], found["receipts"], found["delivery_s"]) == ("delivered", 2, 20.0)
+
+
+def test_not_decided_until_every_part_is() -> None:
+    found = parts(["7", "8"], [("7", "DELIVRD")])
+    assert (found["outcome"], found["receipts"]) == ("no_receipt", 1)
+    assert found["delivery_s"] is None
+
+
+@pytest.mark.parametrize(
+    ("stats", "outcome", "state"),
+    [
+        (["DELIVRD", "UNDELIV"], "failed", "UNDELIV"),
+        (["UNDELIV", "DELIVRD"], "failed", "UNDELIV"),
+        (["DELIVRD", "UNKNOWN"], "unknown", "UNKNOWN"),
+        (["EXPIRED", "ACCEPTD"], "expired", "EXPIRED"),
+        (["ACCEPTD", "DELIVRD"], "accepted", "ACCEPTD"),
+    ],
+)
+def test_the_gravest_fate_is_the_messages(stats: list[str], outcome: str, state: str) -> None:
+    found = parts(["7", "8"], [("7", stats[0]), ("8", stats[1])])
+    assert (found["outcome"], found["state"]) == (outcome, state)
+
+
+def test_only_the_first_part_asks() -> None:
+    talk = Talk().bind()
+    talk.part("7", 1, 2, at=1, registered_delivery=17)
+    talk.part("8", 2, 2, at=2, registered_delivery=0)
+    talk.receipt("7", at=5)
+    found = message(talk)
+    assert (found["outcome"], found["receipt_requested"]) == ("delivered", True)
+
+
+def test_only_the_last_part_asks() -> None:
+    talk = Talk().bind()
+    talk.part("7", 1, 2, at=1, registered_delivery=0)
+    talk.part("8", 2, 2, at=2, registered_delivery=1)
+    found = message(talk, end=100_000)
+    assert (found["outcome"], found["receipt_requested"]) == ("no_receipt", True)
+
+
+def test_a_part_refused_for_good() -> None:
+    talk = Talk().bind()
+    talk.part("7", 1, 2, at=1)
+    talk.part("", 2, 2, at=2, status=0x58)
+    assert message(talk)["outcome"] == "rejected"
+    talk.receipt("7", at=5)
+    found = message(talk)
+    assert (found["outcome"], found["command_status"]) == ("rejected", 0x58)
+    assert found["delivery_s"] is None
+
+
+def test_a_receipt_that_says_worse_than_a_refused_part() -> None:
+    """The SMSC gives up what it was not handed all parts of."""
+    talk = Talk().bind()
+    talk.part("7", 1, 2, at=1)
+    talk.part("", 2, 2, at=2, status=0x58)
+    talk.receipt("7", "UNDELIV", err="241", at=5)
+    found = message(talk)
+    assert (found["outcome"], found["delivery_s"]) == ("failed", 4.0)
+
+
+def test_a_refused_part_sent_again() -> None:
+    talk = Talk().bind()
+    talk.part("", 1, 2, at=1, status=0x58)
+    talk.part("7", 2, 2, at=2)
+    talk.part("8", 1, 2, at=3)
+    talk.receipt("7", at=5)
+    talk.receipt("8", at=6)
+    found = message(talk)
+    assert (found["outcome"], found["command_status"], found["status"]) == ("delivered", 0, "ESME_ROK")
+    # The first attempt began it; the ids are those of the attempts that went through.
+    assert (found["message_id"], found["delivery_s"], found["submit_pdu"]) == ("7", 5.0, 3)
+
+
+def test_a_part_sent_again_that_nobody_answered() -> None:
+    talk = Talk().bind()
+    talk.part("", 1, 1 + 1, at=1, status=0x58)
+    talk.part(None, 1, 2, at=3)
+    found = message(talk, end=100)
+    assert (found["outcome"], found["command_status"]) == ("unanswered", None)
+
+
+# Packets without a time.
+
+
+def test_packets_without_a_time_are_no_age(timeless: pa.Table) -> None:
+    assert timeless["outcome"].to_pylist() == ["delivered", "pending"]
+    assert timeless["delivery_s"].to_pylist() == [None, None]
+
+
+@pytest.fixture
+def timeless() -> pa.Table:
+    import io
+
+    import smpp_dissect as sd
+    from tests.build import Interface, Section, Simple, write_pcapng
+
+    talk = Talk().bind()
+    talk.submit("1", at=1)
+    talk.receipt("1", at=2)
+    talk.submit("2", at=3)
+    file = io.BytesIO()
+    write_pcapng(file, [Section([Interface("ethernet"), *map(Simple, talk.segments)])])
+    file.seek(0)
+    return sd.read(file)._model.messages
