@@ -11,8 +11,10 @@ Times are seconds after `START`. PDUs are written with the oracle's tables, not 
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
+import itertools
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import smpp_dissect as sd
@@ -26,8 +28,10 @@ from tests.naive_spec import FIELDS, IDS
 SECOND = 1_000_000_000
 RECEIPTED_MESSAGE_ID, MESSAGE_STATE, NETWORK_ERROR_CODE = 0x001E, 0x0427, 0x0423
 MESSAGE_PAYLOAD = 0x0424
+SCRATCH = tempfile.TemporaryDirectory(prefix="smpp-dissect-tests-")
+NUMBERS = itertools.count()
 SAR = (0x020C, 0x020E, 0x020F)
-RECEIPT = 0x04
+RECEIPT, INTERMEDIATE = 0x04, 0x20
 UDHI = 0x40
 
 
@@ -198,7 +202,7 @@ def pdu(
     body: bool = True,
     **fields: Any,
 ) -> bytes:
-    """A PDU of any command; fields that are not given are empty, lengths and counts are worked out."""
+    """A PDU of any command; fields not given are empty, lengths and counts are worked out."""
     layout = FIELDS[IDS[command]]
     unknown = set(fields) - {name for name, _ in layout}
     assert not unknown, unknown
@@ -223,10 +227,14 @@ def capture(*talks: Talk, end: float | None = None, **options: Any) -> Capture:
     segments = sorted(
         (each for talk in talks for each in talk.segments), key=lambda each: each.time
     )
-    file = io.BytesIO()
-    write_pcap(file, segments, nanoseconds=True)
-    file.seek(0)
-    return sd.read(file, **options)
+    return reading(lambda path: write_pcap(path, segments, nanoseconds=True), **options)
+
+
+def reading(write: Callable[[Path], None], **options: Any) -> Capture:
+    """The capture that a function writes to a file, which lasts as long as the tests."""
+    path = Path(SCRATCH.name) / f"{next(NUMBERS)}.pcap"
+    write(path)
+    return sd.read(path, **options)
 
 
 def told(*talks: Talk, end: float | None = None, **options: Any) -> MessageTables:

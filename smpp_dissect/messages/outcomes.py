@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from smpp_dissect.messages.arrow import at
 from smpp_dissect.packets.records import NO_TIME
 from smpp_dissect.pdus.batch import Int64s
 
@@ -106,11 +107,7 @@ def decide(
     decisive, final = _decisive(best, wanted, unit_group, count, receipts)
     outcome = _undecided(parts, count, receipts, matched, end_time)
     states = np.array([STATE_OUTCOMES.get(state, "unknown") for state in range(256)], object)
-    told = (
-        states[np.clip(receipts.state[np.maximum(decisive, 0)], 0, 255)]
-        if len(matched)
-        else outcome
-    )
+    told = states[np.clip(at(receipts.state, decisive), 0, 255)]
     broken = np.flatnonzero(final & _lacks_part(parts, receipts.row[matched], count))
     final[broken[np.isin(told[broken], GOOD)]] = False
     outcome[final] = told[final]
@@ -162,7 +159,7 @@ def _decisive(
 ) -> tuple[Int64s, np.ndarray[Any, Any]]:
     """Each message's deciding receipt, and whether it is final."""
     has = best >= 0
-    weight = np.where(has, receipts.weight[np.maximum(best, 0)], -1)
+    weight = at(receipts.weight, best)
     final_unit = weight >= SOFT
     lacking = np.bincount(unit_group[wanted & ~final_unit], minlength=count)
     some = np.bincount(unit_group[final_unit], minlength=count)
@@ -223,7 +220,7 @@ def _seconds(earlier: Int64s, later: Int64s) -> np.ndarray[Any, np.dtype[np.floa
 
 
 def _is_unanswered(parts: Parts, age: Any) -> np.ndarray[Any, Any]:
-    """Whether a response should have come before the capture ended: the account's others took less."""
+    """Whether a response should have come before the capture ended: others took less."""
     took = np.where(parts.answered, _seconds(parts.time, parts.answer_time), np.nan)
     return ~parts.answered & (age > _longest(took, parts.account, parts.account, USUAL_RESPONSE))
 
@@ -244,7 +241,7 @@ def _is_overdue(
 
 
 def _longest(took: Any, whose: Int64s, account: Int64s, usual: float) -> Any:
-    """For each row of `account` the most that its account's `took` are; `usual` where it has none."""
+    """For each row of `account` the longest that its account `took`; `usual` where none is."""
     longest = np.full(int(account.max(initial=0)) + 1, np.nan)
     np.fmax.at(longest, whose, took)
     longest[np.isnan(longest)] = usual

@@ -115,23 +115,27 @@ class CaptureFiles:
     def _read(
         self, number: int, opened: _Opened, buffer: RecordBuffer, segments: SegmentBuffer
     ) -> Iterator[Window]:
-        info = opened.info
         opened.resume()
-        while True:
-            offset = opened.source.offset
-            data, records, end = opened.next_window(self._window, buffer)
-            if len(records):
-                located = locate_segments(data, records, segments)
-                first = info.packets + 1
-                _note(info, records)
-                yield Window(
-                    data, located, number, first, offset, len(records), int(records.captured.sum())
-                )
-            opened.source.advance(end)
-            info.position = opened.source.read_position()
-            if opened.finished:
-                opened.source.close()
-                return
+        try:
+            while not opened.finished:
+                yield from self._next(number, opened, buffer, segments)
+        finally:
+            opened.source.close()
+
+    def _next(
+        self, number: int, opened: _Opened, buffer: RecordBuffer, segments: SegmentBuffer
+    ) -> Iterator[Window]:
+        """Read a file's next window, if there are packets in it."""
+        info, offset = opened.info, opened.source.offset
+        data, records, end = opened.next_window(self._window, buffer)
+        if len(records):
+            located = locate_segments(data, records, segments)
+            first = info.packets + 1
+            _note(info, records)
+            captured = int(records.captured.sum())
+            yield Window(data, located, number, first, offset, len(records), captured)
+        opened.source.advance(end)
+        info.position = opened.source.read_position()
 
     def _check_links(self) -> None:
         links = set().union(*(each.links for each in self.files))

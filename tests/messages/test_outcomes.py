@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyarrow as pa
 import pytest
 
 from smpp_dissect.messages.outcomes import OUTCOMES
-from tests.talk import MESSAGE_STATE, RECEIPTED_MESSAGE_ID, Talk, rows, told
+from tests.build import Interface, Section, Simple, write_pcapng
+from tests.talk import INTERMEDIATE, MESSAGE_STATE, RECEIPTED_MESSAGE_ID, Talk, reading, rows, told
 
-# esm_class of an intermediate notification.
-INTERMEDIATE = 0x20
+
 
 
 def outcomes(talk: Talk, end: float = 1000) -> list[str]:
@@ -312,23 +311,12 @@ def test_a_part_sent_again_that_nobody_answered() -> None:
 # Packets without a time.
 
 
-def test_packets_without_a_time_are_no_age(timeless: pa.Table) -> None:
-    assert timeless["outcome"].to_pylist() == ["delivered", "pending"]
-    assert timeless["delivery_s"].to_pylist() == [None, None]
-
-
-@pytest.fixture
-def timeless() -> pa.Table:
-    import io
-
-    import smpp_dissect as sd
-    from tests.build import Interface, Section, Simple, write_pcapng
-
+def test_packets_without_a_time_are_of_no_age() -> None:
     talk = Talk().bind()
     talk.submit("1", at=1)
     talk.receipt("1", at=2)
     talk.submit("2", at=3)
-    file = io.BytesIO()
-    write_pcapng(file, [Section([Interface("ethernet"), *map(Simple, talk.segments)])])
-    file.seek(0)
-    return sd.read(file)._model.messages
+    blocks = [Interface("ethernet"), *map(Simple, talk.segments)]
+    found = reading(lambda path: write_pcapng(path, [Section(blocks)]))._model.messages
+    assert found["outcome"].to_pylist() == ["delivered", "pending"]
+    assert found["delivery_s"].to_pylist() == [None, None]
