@@ -367,10 +367,17 @@ class Capture:
         return summary(self._grouping, self._read_reader.files, self._ledger, self.profile_reason)
 
     def __repr__(self) -> str:
+        from smpp_dissect.views.escape import visible
+
         try:
-            return "\n".join(self.summary())
+            return "\n".join(map(visible, self.summary()))
         except NoSmpp as nothing:
-            return f"Capture: {nothing}"
+            return visible(f"Capture: {nothing}")
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<pre>{escape(repr(self))}</pre>"
 
 
 def _spooled(given: Input) -> Input:

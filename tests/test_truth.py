@@ -1,4 +1,4 @@
-"""Real captures: sessions, messages, receipts and incoming messages are as the peers logged them."""
+"""Real captures: sessions, messages, receipts, incoming messages are as the peers logged them."""
 
 from __future__ import annotations
 
@@ -370,6 +370,27 @@ def test_every_request_has_its_answer(name: str) -> None:
     alone = [row for row in table if not row["request"]]
     # The two submit_sm of before the capture.
     assert len(alone) == (2 if name == "midstream.pcap" else 0)
+
+
+@each_capture
+def test_statuses_of_all_responses(name: str) -> None:
+    """Binds that were refused and commands nobody knew included."""
+    truth = truth_of(name)
+    seen = 0
+    for row in model_of(name).transactions.to_pylist():
+        if row["request"] and row["response"]:
+            statuses = truth.replies if row["sender"] == "esme" else truth.answers
+            assert row["command_status"] == statuses[places(name)[row["request"] - 1]]
+            seen += 1
+    assert seen > 50
+
+
+def test_refused_binds() -> None:
+    name = "query_replace_cancel.pcap"
+    binds = [row["status"] for row in model_of(name).transactions.to_pylist()
+             if (row["command"] or "").startswith("bind_")]  # fmt: skip
+    refused = ["ESME_RINVPASWD", "ESME_RINVSYSID", "ESME_RALYBND"]
+    assert [status for status in binds if status != "ESME_ROK"] == refused
 
 
 def test_a_row_for_each_destination() -> None:

@@ -75,12 +75,16 @@ class Incoming:
 
 @dataclass
 class Truth:
-    """All that the SMSC of a capture logged; `no_receipt`: ids of messages it kept silent about."""
+    """All that the SMSC of a capture logged; `no_receipt`: ids of messages it kept silent about.
+
+    `answers` and `replies`: statuses of the responses it received and of those it sent.
+    """
 
     parts: dict[Place, Part] = field(default_factory=dict)
     receipts: list[Receipt] = field(default_factory=list)
     incoming: list[Incoming] = field(default_factory=list)
     answers: dict[Place, int] = field(default_factory=dict)
+    replies: dict[Place, int] = field(default_factory=dict)
     no_receipt: set[str] = field(default_factory=set)
     binds: list[dict[str, Any]] = field(default_factory=list)
 
@@ -130,6 +134,8 @@ def _received(found: Truth, line: dict[str, Any], texts: dict[Place, str]) -> No
 
 def _sent(found: Truth, line: dict[str, Any]) -> None:
     command, place = line["command"], place_of(line)
+    if command.endswith("_resp") or command == "generic_nack":
+        found.replies[place] = line["status"]
     if command.removesuffix("_resp") in CARRIERS and command.endswith("_resp"):
         part = found.parts[place]
         part.status, part.answered = line["status"], line["t"]

@@ -177,7 +177,7 @@ class Harvest:
         self._take_lists(batch, places)
 
     def _take_parts(
-        self, batch: Batch, places: Int64s, message: Slices, udhi: Int64s, rows: Int64s
+        self, batch: Batch, places: Int64s, message: Slices, udhi: Any, rows: Int64s
     ) -> None:
         """Keep the octets of some carriers' text, without the user data header."""
         if len(rows):
@@ -193,7 +193,7 @@ class Harvest:
         places: Int64s,
         message: Slices,
         integer: dict[str, Int64s],
-        udhi: Int64s,
+        udhi: Any,
     ) -> Int64s:
         """Keep the receipts among carriers; tell for each carrier: 0 no receipt, 1 receipt, 2
         intermediate.

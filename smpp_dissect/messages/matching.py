@@ -13,6 +13,7 @@ Source: SMPP 3.4, appendix B, 5.3.2.12; 3.3 and 3.4 peers that write ids in diff
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +49,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """For each receipt the row of its message, -1: none, and the place of the rule in `ids.RULES`."""
+    """For each receipt its message's row (-1: none), and its rule's place in `ids.RULES`."""
 
     row: Int64s
     rule: Int64s
@@ -61,10 +62,11 @@ def match_receipts(submitted: Side, receipts: Side) -> Matches:
     rule = np.full(count, -1, np.int64)
     if not count or not len(submitted.order):
         return Matches(row, rule)
-    for account_rows, choice in _learn(submitted, receipts):
+    tried = _try_rules(submitted, receipts)
+    for account_rows, choice in _choices(receipts.account, tried):
         for number, column, strict in choice:
             rows = account_rows[row[account_rows] < 0]
-            found = _join(submitted, receipts, number, column, rows)
+            found = tried[number, column].found[rows]
             if strict:
                 found = np.where(_agree(submitted, receipts, found, rows), found, -1)
             row[rows] = found
@@ -99,60 +101,66 @@ def match_astray(submitted: Side, receipts: Side, matches: Matches) -> None:
     matches.rule[rows[sure]] = found.rule[sure]
 
 
-# Rule, column of ids, and whether the addresses must agree.
-Choice = list[tuple[int, int, bool]]
+# A rule and a column of ids.
+Pair = tuple[int, int]
+# These, and whether the addresses must agree.
+Choice = tuple[tuple[int, int, bool], ...]
 
 
-def _learn(submitted: Side, receipts: Side) -> list[tuple[Int64s, Choice]]:
-    """Rank, for each account, the pairs of rule and id column by the receipts they explain.
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What a pair makes of the receipts: each one's message (-1: none), each account's score."""
 
-    Gives groups of receipts with the order in which pairs apply.
-    """
+    found: Int64s
+    score: Any
+
+
+def _try_rules(submitted: Side, receipts: Side) -> dict[Pair, _Tried]:
+    """Match all receipts under one pair after another, until their accounts are sure."""
     accounts = int(receipts.account.max()) + 1
     total = np.bincount(receipts.account, minlength=accounts)
-    every = np.arange(len(receipts.order))
-    scores: dict[tuple[int, int], np.ndarray[Any, Any]] = {}
     unsure = np.ones(accounts, np.bool_)
+    tried: dict[Pair, _Tried] = {}
     for number in range(ADDRESS):
         for column in range(len(receipts.ids)):
-            rows = every[unsure[receipts.account]]
+            rows = np.flatnonzero(unsure[receipts.account])
             if not len(rows):
-                continue
-            found = _join(submitted, receipts, number, column, rows)
-            whose = receipts.account[rows]
+                return tried
+            found = np.full(len(receipts.order), -1, np.int64)
+            found[rows] = _join(submitted, receipts, number, column, rows)
             weight = (found >= 0).astype(np.float64)
-            if number == EXACT:
-                # Where nearly all ids are those that were given, no address need be looked at.
-                many = np.bincount(whose, weight, minlength=accounts) >= SURE * total
-                rows, found = rows[~many[whose]], found[~many[whose]]
-                weight[~many[whose]] *= _support(submitted, receipts, found, rows)
-            else:
-                weight *= _support(submitted, receipts, found, rows)
-            scores[number, column] = np.bincount(whose, weight, minlength=accounts)
-            unsure &= scores[number, column] < SURE * total
-    ranked: dict[tuple[tuple[int, int, bool], ...], list[int]] = {}
-    for account in np.flatnonzero(total).tolist():
-        found_by = {pair: float(score[account]) for pair, score in scores.items() if score[account]}
-        ranked.setdefault(_choice(found_by, int(total[account])), []).append(account)
-    return [
-        (every[np.isin(receipts.account, members)], list(choice))
-        for choice, members in ranked.items()
-    ]
+            score = np.bincount(receipts.account, weight, minlength=accounts)
+            # Where nearly all ids are those that were given, no address need be looked at.
+            doubtful = score < SURE * total if number == EXACT else unsure
+            rows = np.flatnonzero(doubtful[receipts.account])
+            agrees = _agree(submitted, receipts, found[rows], rows)
+            weight[rows] *= np.where(agrees, 1.0, UNSUPPORTED)
+            score = np.bincount(receipts.account, weight, minlength=accounts)
+            tried[number, column] = _Tried(found, score)
+            unsure &= score < SURE * total
+    return tried
 
 
-def _choice(scores: dict[tuple[int, int], float], total: int) -> tuple[tuple[int, int, bool], ...]:
-    """Order an account's pairs of rule and column by their scores; only the best rule is believed
-    without an address, and only if it is no arithmetic or has matched enough.
+def _choices(account: Int64s, tried: dict[Pair, _Tried]) -> Iterator[tuple[Int64s, Choice]]:
+    """Give groups of receipts, of whole accounts, with the pairs in the order they apply in."""
+    total = np.bincount(account)
+    ranked: dict[Choice, list[int]] = {}
+    for one in np.flatnonzero(total).tolist():
+        scores = {pair: float(each.score[one]) for pair, each in tried.items() if each.score[one]}
+        ranked.setdefault(_choice(scores, int(total[one])), []).append(one)
+    for choice, members in ranked.items():
+        yield np.flatnonzero(np.isin(account, members)), choice
+
+
+def _choice(scores: dict[Pair, float], total: int) -> Choice:
+    """Order an account's pairs by their scores; only the best rule is believed without an address,
+    and only if it is no arithmetic or has matched enough.
     """
     ranked = sorted(scores, key=lambda pair: -scores[pair])
     enough = min(1.0, UNSUPPORTED * CONVINCING * total)
     return tuple(
-        (
-            number,
-            column,
-            number != ranked[0][0] or not (number <= CASE or scores[number, column] >= enough),
-        )
-        for number, column in ranked
+        (*pair, pair[0] != ranked[0][0] or (pair[0] > CASE and scores[pair] < enough))
+        for pair in ranked
     )
 
 
@@ -217,11 +225,6 @@ def latest_before(
     fits = (right >= 0) & (place >= 0) & (found // (count + 1) == right_key)
     again = fits & (packed[np.maximum(place - 1, 0)] // (count + 1) == right_key) & (place > 0)
     return np.where(fits, found % (count + 1), -1), again
-
-
-def _support(submitted: Side, receipts: Side, found: Int64s, rows: Int64s) -> Any:
-    """How much each match weighs, by the addresses."""
-    return np.where(_agree(submitted, receipts, found, rows), 1.0, UNSUPPORTED)
 
 
 def _agree(submitted: Side, receipts: Side, found: Int64s, rows: Int64s) -> np.ndarray[Any, Any]:

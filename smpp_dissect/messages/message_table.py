@@ -118,18 +118,16 @@ def _receipted(made: Submissions, receipts: pa.Table) -> dict[str, pa.Array]:
     facts, decided = made.facts, made.decided
     pdu = at(facts.receipts.pdu, decided.receipt)
     time = at(facts.core["time"], pdu, NO_TIME)
-    dates = (
-        at(facts.receipts.numbers[name], decided.receipt, NO_TIME)
-        for name in ("submit_date", "done_date")
-    )
-    final = at(made.receipt_rows.weight, decided.receipt) > 0
+    dates = facts.receipts.numbers
+    submitted = at(dates["submit_date"], decided.receipt, NO_TIME)
+    done = at(dates["done_date"], decided.receipt, NO_TIME)
     return {
         "receipt_pdu": pdu_numbers(pdu),
         "receipt_time": times(time),
         "state": picked(receipts["state"].combine_chunks(), decided.receipt),
         "err": picked(error_words(facts.receipts), decided.receipt),
         "delivery_s": seconds(made.time[made.grouped.first], time, decided.final),
-        "smsc_s": seconds(*dates, final),
+        "smsc_s": seconds(submitted, done, decided.final),
         "match_rule": symbols(at(made.matches.rule, decided.receipt), list(RULES)),
         "receipts": pa.array(decided.receipts, pa.uint32()),
         "outcome": decided.outcome.dictionary_encode(),

@@ -26,7 +26,8 @@ BIND_TYPES = {
 BIND_COMMANDS = frozenset(COMMAND_INDEX[name] for name in BIND_TYPES)
 UNBIND = COMMAND_INDEX["unbind"]
 ENQUIRE_LINK = COMMAND_INDEX["enquire_link"]
-# A connection closed after this time without a PDU was closed for that: SMSCs wait one minute or more.
+# A connection closed after this time without a PDU was closed for that: SMSCs wait for a minute
+# or more.
 IDLE = 60 * 1_000_000_000
 
 

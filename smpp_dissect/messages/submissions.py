@@ -117,8 +117,13 @@ class Submissions:
     @cached_property
     def receipt_requested(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Whether each message asked for a receipt of any kind, in one of its parts."""
-        asks = self.numbers("registered_delivery") & outcomes.RECEIPT_BITS > 0
+        asks = self._asked > 0
         return np.bincount(self.grouped.group[asks], minlength=self.grouped.count) > 0
+
+    @cached_property
+    def _asked(self) -> Int64s:
+        """Which receipts each submission asked for; none where the snap length cut that off."""
+        return np.maximum(self.numbers("registered_delivery"), 0) & outcomes.RECEIPT_BITS
 
     @cached_property
     def message_of_receipt(self) -> Int64s:
@@ -192,7 +197,7 @@ class Submissions:
     @cached_property
     def parts(self) -> Parts:
         """What deciding needs to know of each submission."""
-        asked = self.numbers("registered_delivery") & outcomes.RECEIPT_BITS
+        asked = self._asked
         return Parts(
             group=self.grouped.group,
             live=~self.grouped.superseded,

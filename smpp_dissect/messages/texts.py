@@ -1,4 +1,4 @@
-"""The text of long messages: the octets of their parts, in the order of the parts' numbers, decoded.
+"""The text of long messages: the octets of their parts, in the order of their numbers, decoded.
 
 Senders cut by octets, within a surrogate pair or between an escape and its letter, so the parts are
 joined before they are decoded. Only where data_coding changes within a message is it decoded in

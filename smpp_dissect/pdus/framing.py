@@ -316,10 +316,11 @@ def _step_uneven(
         if inner == WAIT or (inner == 0 and not whole):
             return WAIT
         if inner > 0:
-            _walk(f, spec, at, inner, command)
-            _emit(f, way, at, inner - at, command, BAD_LENGTH, 0, last)
-            return inner
-        f.state[way, MODE] = SEARCHING
+            stop = inner
+            fault = BAD_LENGTH
+            place = 0
+        else:
+            f.state[way, MODE] = SEARCHING
     _walk(f, spec, at, stop, command)
     _emit(f, way, at, stop - at, command, fault, place, last)
     return stop
@@ -343,29 +344,26 @@ def _step_first(
     place = f.made[FAULT_PLACE] - at
     fresh = f.state[way, SEARCHED] == 0
     verdict = _is_borne_out(f, spec, at, end, final, command, fault, fresh) if whole else NO
+    inner = 0
     if verdict == NO and _is_header(f.data, spec, at):
         inner = _begins_within(f, spec, at + HEADER, stop, end, final, False)
-        if inner > 0:
-            _walk(f, spec, at, inner, command)
-            f.state[way, RECOGNISED] += 1
-            _emit(f, way, at, inner - at, command, BAD_LENGTH, 0, last)
-            return inner
-        if inner == WAIT:
-            return WAIT
-        _walk(f, spec, at, stop, command)
-        told = _reads_as_smpp(f, spec, at, stop, command, fault)
-        if told and not whole:
-            return WAIT
-        if told and fresh and f.pdus[f.made[MADE_PDUS], FIELDS] > 2:
-            # A bind of a wrong length: neither the length nor what comes next is to be trusted.
-            verdict = YES
-    if verdict == WAIT:
+    if verdict == WAIT or inner == WAIT:
         return WAIT
-    if verdict == NO or not _is_even(fault):
-        f.state[way, MODE] = SEARCHING
-    if verdict == NO:
-        return at
+    if inner > 0:
+        verdict = YES
+        stop = inner
+        fault = BAD_LENGTH
+        place = 0
     _walk(f, spec, at, stop, command)
+    if verdict == NO:
+        f.state[way, MODE] = SEARCHING
+        told = _is_header(f.data, spec, at) and _reads_as_smpp(f, spec, at, stop, command, fault)
+        if told and not whole:
+            f.state[way, MODE] = IN_STEP
+            return WAIT
+        # A bind of a wrong length is told; what comes next is not to be trusted.
+        if not told or not fresh or f.pdus[f.made[MADE_PDUS], FIELDS] < 3:
+            return at
     f.state[way, RECOGNISED] += 1
     _emit(f, way, at, stop - at, command, fault, place, last)
     return stop
@@ -416,8 +414,10 @@ def _reads_as_smpp(
         return False
     first = spec.commands[command, FIRST_FIELD]
     text = 0
-    if fault == CUT_BY_END and spec.commands[command, IS_RESPONSE] and be32(f.data, at + 8) == 0:
-        text = 1
+    if fault == CUT_BY_END:
+        if be32(f.data, at + 8) != 0:
+            return False
+        text = spec.commands[command, IS_RESPONSE]
     for place in range(min(pdu[FIELDS] + 1, spec.commands[command, FIELD_COUNT])):
         plan = spec.plan[first + place]
         if plan & KIND_BITS != CSTRING:
@@ -491,9 +491,7 @@ def _comes_out_even(
         return WAIT
     stop = min(stop, end)
     fault = _walk(f, spec, at, stop, command)
-    if fault == CUT_BY_END:
-        return YES if _reads_as_smpp(f, spec, at, stop, command, fault) else NO
-    return YES if _is_even(fault) else NO
+    return YES if _is_even(fault) or fault == CUT_BY_END else NO
 
 
 @kernel

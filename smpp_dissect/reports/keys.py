@@ -148,7 +148,10 @@ def _hours(times: Int64s) -> Coded:
 def combined(coded: list[Coded], rows: int) -> tuple[Int64s, Int64s, int]:
     """Number the groups that several keys make: code of each row, a row of each group, how many."""
     code = np.zeros(rows, np.int64)
-    for each in coded:
+    for place, each in enumerate(coded):
+        if place > 1:
+            # Many keys of many values are more than a number holds: what occurs is few.
+            code = np.unique(code, return_inverse=True)[1]
         code = code * len(each.labels) + each.codes
     if len(coded) < 2:
         # One key's codes are dense already, but for those that no row has.

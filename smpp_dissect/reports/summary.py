@@ -102,7 +102,7 @@ def _latency(grouping: Grouping) -> Iterator[str]:
 
 
 def _span(seconds: float) -> str:
-    if seconds < 1:
+    if seconds < 0.9995:
         return f"{seconds * 1000:.3g} ms"
     if seconds < 120:
         return f"{seconds:.3g} s"

@@ -330,7 +330,8 @@ def _note(segment: Any, frame: int, flow: Any, mine: Any, peer: Any) -> None:
         flow[FIRST_TIME] = time
     flow[PACKETS] += 1
     flow[LAST_TIME] = time
-    if flags & ACK:
+    # What a reset acknowledges may be anything.
+    if flags & (ACK | RST) == ACK:
         acknowledged = segment[ACKNOWLEDGED]
         if not peer[ACK_SEEN] or seq_diff(acknowledged, peer[ACKED]) > 0:
             peer[ACK_SEEN] = 1
@@ -526,13 +527,12 @@ def _link(
 
 @kernel
 def _drain(way: int, direction: Any, held: Any, counts: Any, pieces: Any, made: Any) -> None:
-    """Deliver held segments that have become next, dropping what was delivered meanwhile."""
+    """Deliver held segments that have become next."""
     while direction[way, HELD_COUNT] > 0:
         row = direction[way, HELD_FIRST]
         if seq_diff(held[row, SEQ], direction[way, NEXT]) > 0:
             break
         _release(way, 0, BYTES, direction, held, counts, pieces, made)
-    direction[way, STALLED] = 0
 
 
 @kernel
@@ -550,6 +550,8 @@ def _release(
     held[row, OWNER] = 0
     held[row, FOLLOWING] = counts[2]
     counts[2] = row
+    # The hole in front is another one, or none.
+    direction[way, STALLED] = 0
 
 
 @kernel
@@ -586,4 +588,11 @@ def _give_up_acknowledged(
 def _end(way: int, direction: Any, held: Any, counts: Any, pieces: Any, made: Any) -> None:
     while direction[way, HELD_COUNT] > 0:
         _give_up(way, direction, held, counts, pieces, made)
-    _deliver(way, IN_WINDOW, 0, 0, 0, 0, 0, 0, ENDS, direction, pieces, made)
+    mine = direction[way]
+    lost = 0
+    if mine[STATE] == OPEN and mine[ACK_SEEN]:
+        # What the peer acknowledged and was never captured; a FIN is acknowledged as one byte.
+        lost = seq_diff(mine[ACKED], mine[NEXT]) - (1 if mine[FIN_FRAME] > 0 else 0)
+        if lost < 0 or lost > NEAR:
+            lost = 0
+    _deliver(way, IN_WINDOW, 0, 0, 0, lost, 0, 0, ENDS, direction, pieces, made)

@@ -1,4 +1,4 @@
-"""Parts put together: by reference, in any order, with references that come again and second attempts."""
+"""Parts put together: in any order, with references that come again, and second attempts."""
 
 from __future__ import annotations
 

@@ -223,8 +223,9 @@ def address_matches(
     mine, theirs = codes_of(pa.array(sources), pa.array(to))
     where, whence = codes_of(pa.array(destinations), pa.array(of))
     return match_by_address(
-        np.zeros(len(messages), np.int64), mine, where, np.array(order), np.ones(len(messages), np.bool_),
-        np.zeros(len(receipts), np.int64), whence, theirs, np.array(when), np.arange(len(receipts)), np.array(last),
+        np.zeros(len(messages), np.int64), mine, where, np.array(order),
+        np.ones(len(messages), np.bool_), np.zeros(len(receipts), np.int64), whence, theirs,
+        np.array(when), np.arange(len(receipts)), np.array(last),
     ).tolist()  # fmt: skip
 
 

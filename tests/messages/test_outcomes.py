@@ -11,8 +11,6 @@ from tests.build import Interface, Section, Simple, write_pcapng
 from tests.talk import INTERMEDIATE, MESSAGE_STATE, RECEIPTED_MESSAGE_ID, Talk, reading, rows, told
 
 
-
-
 def outcomes(talk: Talk, end: float = 1000) -> list[str]:
     found: list[str] = told(talk, end=end).messages["outcome"].to_pylist()
     return found
@@ -295,7 +293,11 @@ def test_a_refused_part_sent_again() -> None:
     talk.receipt("7", at=5)
     talk.receipt("8", at=6)
     found = message(talk)
-    assert (found["outcome"], found["command_status"], found["status"]) == ("delivered", 0, "ESME_ROK")
+    assert (found["outcome"], found["command_status"], found["status"]) == (
+        "delivered",
+        0,
+        "ESME_ROK",
+    )
     # The first attempt began it; the ids are those of the attempts that went through.
     assert (found["message_id"], found["delivery_s"], found["submit_pdu"]) == ("7", 5.0, 3)
 

@@ -142,9 +142,9 @@ def test_both_forms_agree_at_any_time(
 
 def test_by_connection_direction_and_number() -> None:
     said: list[Said] = [
-        (0, "submit_sm", 1, 0), (2, "submit_sm", 1, 0), (1, "deliver_sm", 1, 0), (0, "submit_sm", 2, 0),
-        (3, "submit_sm_resp", 1, 0), (1, "submit_sm_resp", 2, 0), (0, "deliver_sm_resp", 1, 0),
-        (1, "submit_sm_resp", 1, 0),
+        (0, "submit_sm", 1, 0), (2, "submit_sm", 1, 0), (1, "deliver_sm", 1, 0),
+        (0, "submit_sm", 2, 0), (3, "submit_sm_resp", 1, 0), (1, "submit_sm_resp", 2, 0),
+        (0, "deliver_sm_resp", 1, 0), (1, "submit_sm_resp", 1, 0),
     ]  # fmt: skip
     assert partners(said) == [7, 4, 6, 5, 1, 3, 2, 0]
 

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from tests.build import write_pcap
 from tests.talk import (
     INTERMEDIATE,
     MESSAGE_PAYLOAD,
     MESSAGE_STATE,
     RECEIPTED_MESSAGE_ID,
     Talk,
+    reading,
     rows,
     told,
 )
@@ -23,7 +25,12 @@ def messages(*talks: Talk, end: float = 1000) -> list[dict[str, Any]]:
 
 
 def dest(address: str, ton: int = 1) -> dict[str, Any]:
-    return {"dest_flag": 1, "dest_addr_ton": ton, "dest_addr_npi": 1, "destination_addr": address.encode()}
+    return {
+        "dest_flag": 1,
+        "dest_addr_ton": ton,
+        "dest_addr_npi": 1,
+        "destination_addr": address.encode(),
+    }
 
 
 def unsuccess(address: str, status: int, ton: int = 1) -> dict[str, Any]:
@@ -37,14 +44,18 @@ def multi(*unsuccessful: dict[str, Any], message_id: str = "m1") -> Talk:
     talk = Talk().bind()
     to = [dest("79001"), dest("79002"), {"dest_flag": 2, "dl_name": b"friends"}]
     sequence = talk.submit(None, at=1, command="submit_multi", dest_address=to)
-    talk.answer(sequence, message_id, at=1.1, command="submit_multi", unsuccess_sme=list(unsuccessful))
+    talk.answer(
+        sequence, message_id, at=1.1, command="submit_multi", unsuccess_sme=list(unsuccessful)
+    )
     return talk
 
 
 def test_a_row_for_each_destination_of_submit_multi() -> None:
     found = messages(multi())
     assert [row["destination_addr"] for row in found] == ["79001", "79002", "friends"]
-    assert {(row["submit_pdu"], row["message_id"], row["text"]) for row in found} == {(3, "m1", "hello")}
+    assert {(row["submit_pdu"], row["message_id"], row["text"]) for row in found} == {
+        (3, "m1", "hello")
+    }
 
 
 def test_destinations_that_were_refused() -> None:
@@ -60,13 +71,15 @@ def test_each_destination_gets_its_own_receipt() -> None:
     talk.receipt("m1", "DELIVRD", by="79001", at=5)
     talk.receipt("m1", "UNDELIV", by="79002", at=6)
     found = messages(talk)
-    assert [row["outcome"] for row in found] == ["delivered", "failed", "pending"]
+    assert [row["outcome"] for row in found] == ["delivered", "failed", "no_receipt"]
     assert [row["receipts"] for row in found] == [1, 1, 0]
 
 
 def test_a_submit_multi_refused_as_a_whole() -> None:
     talk = Talk().bind()
-    sequence = talk.submit(None, at=1, command="submit_multi", dest_address=[dest("79001"), dest("79002")])
+    sequence = talk.submit(
+        None, at=1, command="submit_multi", dest_address=[dest("79001"), dest("79002")]
+    )
     talk.answer(sequence, "", at=1.1, status=0x45, command="submit_multi")
     assert [row["outcome"] for row in messages(talk)] == ["rejected", "rejected"]
 
@@ -80,15 +93,22 @@ def test_a_submit_multi_without_destinations() -> None:
 
 def test_data_sm_as_submission_and_its_receipt_in_data_sm() -> None:
     talk = Talk().bind()
-    talk.submit("d1", at=1, command="data_sm", text=b"by data_sm")
-    text = b"id:d1 sub:001 dlvrd:001 submit date:2311142213 done date:2311142214 stat:UNDELIV err:011"
+    talk.submit("d1", at=1, command="data_sm", text=b"by data")
+    text = (
+        b"id:d1 sub:001 dlvrd:001 submit date:2311142213 done date:2311142214 stat:UNDELIV err:011"
+    )
     talk.say(
         "server", "data_sm", at=3, source_addr=b"79001", destination_addr=b"Shop", esm_class=4,
         tlvs=[(MESSAGE_PAYLOAD, text)],
     )  # fmt: skip
     model = told(talk, end=100)
     (row,) = model.messages.to_pylist()
-    assert (row["text"], row["message_id"], row["outcome"], row["err"]) == ("by data_sm", "d1", "failed", "011")
+    assert (row["text"], row["message_id"], row["outcome"], row["err"]) == (
+        "by data",
+        "d1",
+        "failed",
+        "011",
+    )
     assert model.incoming.num_rows == 0
 
 
@@ -107,7 +127,10 @@ def test_submit_sm_is_a_submission_whoever_seems_to_be_the_esme() -> None:
     talk.submit("1", at=1)
     sequence = talk.say("server", "submit_sm", at=2, source_addr=b"Hub", short_message=b"back")
     talk.say("client", "submit_sm_resp", at=2.1, sequence=sequence, message_id=b"h1")
-    assert [(row["text"], row["message_id"]) for row in messages(talk)] == [("hello", "1"), ("back", "h1")]
+    assert [(row["text"], row["message_id"]) for row in messages(talk)] == [
+        ("hello", "1"),
+        ("back", "h1"),
+    ]
 
 
 def test_a_receipt_in_tlvs_only() -> None:
@@ -206,7 +229,7 @@ def test_an_smsc_that_gives_no_ids() -> None:
     talk.receipt("x1", "DELIVRD", at=12)
     talk.receipt("x2", "UNDELIV", at=13)
     found = messages(talk)
-    assert [row["outcome"] for row in found] == ["delivered", "failed", "pending"]
+    assert [row["outcome"] for row in found] == ["delivered", "failed", "no_receipt"]
     assert [row["receipts"] for row in found] == [3, 1, 0]
     assert [row["match_rule"] for row in found] == ["address", "address", None]
 
@@ -231,8 +254,26 @@ def test_a_nacked_submission() -> None:
     sequence = talk.submit(None, at=1)
     talk.say("server", "generic_nack", at=2, sequence=sequence, status=0x03)
     (row,) = messages(talk)
-    assert (row["status"], row["message_id"], row["outcome"]) == ("ESME_RINVCMDID", None, "rejected")
+    assert (row["status"], row["message_id"], row["outcome"]) == (
+        "ESME_RINVCMDID",
+        None,
+        "rejected",
+    )
     assert row["response_s"] == 1.0
+
+
+def test_what_the_snap_length_cut_off_was_not_asked_for() -> None:
+    """A message whose registered_delivery was not captured is not said to lack its receipt."""
+    talk = Talk().bind()
+    sequence = talk.submit(None, at=1)
+    talk.answer(sequence, "17", at=1.1)
+    for at in range(2, 5):
+        talk.say("client", "enquire_link", at=at)
+    # Up to the addresses: 54 octets of packet headers, 16 of the PDU's.
+    model = reading(lambda path: write_pcap(path, talk.segments, snaplen=54 + 16 + 17))._model
+    (row,) = model.messages.to_pylist()
+    assert (row["destination_addr"], row["message_id"]) == ("79001", "17")
+    assert (row["receipt_requested"], row["outcome"]) == (False, "not_requested")
 
 
 def test_nothing_was_submitted() -> None:
