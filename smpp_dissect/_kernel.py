@@ -5,8 +5,8 @@ nopython code. Importing Numba and loading compiled code costs about half a seco
 decoding a small capture in plain Python does, so the compiled form is asked for only once enough
 bytes are at hand to repay it. Both forms give the same answer: that is tested.
 
-The first time, kernels have to be compiled, which takes longer still; their machine code is then kept on
-disk. `on_compiling` lets a face say so.
+The first time, kernels have to be compiled, which takes longer still; their machine code is then
+kept on disk. `on_compiling` lets a face say so.
 
 Rebinding is by module globals, so a kernel calls kernels of its own file (or of `_bytes`) by name
 and gets the form in force. Numba's cache watches a kernel's own file only, hence the rule that

@@ -62,6 +62,21 @@ def status_names(status: Int64s) -> pa.Array:
     return symbols(np.where(status < 0, -1, codes), names)
 
 
+class Chosen:
+    """Some rows of a column, taken when they are asked for: most never are."""
+
+    def __init__(self, column: pa.Array, places: Int64s):
+        self._column, self._places = column, places
+
+    def take(self, rows: pa.Array) -> pa.Array:
+        """Rows of the chosen ones, as `pyarrow.Array.take` gives them."""
+        return self._column.take(pa.array(self._places).take(rows))
+
+    def all(self) -> pa.Array:
+        """All chosen rows."""
+        return self._column.take(pa.array(self._places))
+
+
 def picked(column: pa.Array, places: Int64s) -> pa.Array:
     """Rows of a column; null where the place is negative."""
     return column.take(pa.array(places, pa.int64(), mask=places < 0))

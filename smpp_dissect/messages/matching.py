@@ -21,6 +21,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from smpp_dissect.messages.arrow import Chosen
 from smpp_dissect.messages.ids import ADDRESS, CASE, EXACT, canonical, codes_of, digits_of
 from smpp_dissect.pdus.batch import Int64s
 
@@ -44,7 +45,7 @@ class Side:
     ids: list[pa.Array]
     account: Int64s
     order: Int64s
-    address: pa.Array
+    address: pa.Array | Chosen
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def _sent(made: Submissions, sessions: pa.Table) -> dict[str, pa.Array]:
         "message": pa.array(np.arange(1, made.grouped.count + 1), pa.uint64()),
         "session": made.facts.session_numbers(pdu),
         "system_id": picked(system_id, made.facts.session[pdu]),
-        "source_addr": made.strings("source_addr").take(pa.array(first)),
+        "source_addr": made.strings_of("source_addr", first),
         "destination_addr": made.rows.destination.take(pa.array(first)),
         "submit_pdu": pdu_numbers(pdu),
         "submit_time": times(made.time[first]),
@@ -104,7 +104,7 @@ def _answered(made: Submissions) -> dict[str, pa.Array]:
 def _content(made: Submissions) -> dict[str, pa.Array]:
     grouped = made.grouped
     parts = np.flatnonzero((made.numbers("total") > 0) & ~grouped.superseded)
-    text = made.strings("text").take(pa.array(grouped.first))
+    text = made.strings_of("text", grouped.first)
     number = made.numbers("part")[parts]
     return {
         "parts": pa.array(np.maximum(made.numbers("total")[grouped.first], 1), pa.uint16()),

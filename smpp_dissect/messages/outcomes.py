@@ -64,7 +64,7 @@ class Parts:
     """The submissions, a row each, in capture order: message, response, what was asked for.
 
     `group`: message; `live`: not superseded by a second attempt; `answered`, `accepted`: a response
-    came, without error; `id_code`: equal for equal message ids, -1 none; `wants`: a receipt was
+    came, without error; `id_code`: equal for equal ids of parts, -1 none; `wants`: a receipt was
     asked for in any case or on success; `time`, `answer_time`: of the request and its response, ns;
     `account`; `patience`: seconds of validity_period, NaN none.
     """

@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from smpp_dissect.messages import outcomes
-from smpp_dissect.messages.arrow import at, picked
+from smpp_dissect.messages.arrow import Chosen, at, picked
 from smpp_dissect.messages.concat import Grouped, group_parts
 from smpp_dissect.messages.facts import Facts
 from smpp_dissect.messages.ids import ADDRESS, codes_of, digits_of
@@ -61,7 +62,11 @@ class Submissions:
 
     def strings(self, name: str) -> pa.Array:
         """A text column of the carriers, for each submission."""
-        return self.facts.carriers.strings[name].take(pa.array(self.rows.carrier))
+        return self.strings_of(name, np.arange(len(self.pdu)))
+
+    def strings_of(self, name: str, rows: Int64s) -> pa.Array:
+        """A text column of the carriers, for some submissions."""
+        return self.facts.carriers.strings[name].take(pa.array(self.rows.carrier[rows]))
 
     @cached_property
     def status(self) -> Int64s:
@@ -81,9 +86,17 @@ class Submissions:
         return picked(answers.strings["message_id"], np.where(known, safe, -1))
 
     @cached_property
-    def id_code(self) -> Int64s:
-        """Equal numbers for equal message ids; -1: none."""
-        return codes_of(self.message_id)[0]
+    def _has_id(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        lengths = pc.binary_length(self.message_id).fill_null(0)
+        return lengths.to_numpy(zero_copy_only=False) > 0
+
+    @cached_property
+    def _id_of_part(self) -> Int64s:
+        """Equal numbers for equal message ids of parts; -1: none, or no part of a long message."""
+        code = np.full(len(self.pdu), -1, np.int64)
+        of_parts = np.flatnonzero(self.numbers("total"))
+        (code[of_parts],) = codes_of(self.message_id.take(pa.array(of_parts)))
+        return code
 
     @cached_property
     def grouped(self) -> Grouped:
@@ -91,9 +104,10 @@ class Submissions:
         total = self.numbers("total")
         of_parts = np.flatnonzero(total)
         keys = [self.account]
-        for column in (self.strings("source_addr"), self.rows.destination):
+        source = self.strings_of("source_addr", of_parts)
+        for column in (source, self.rows.destination.take(pa.array(of_parts))):
             code = np.zeros(len(total), np.int64)
-            (code[of_parts],) = codes_of(column.take(pa.array(of_parts)))
+            (code[of_parts],) = codes_of(column)
             keys.append(code)
         keys += [self.numbers("kind"), self.numbers("reference"), total]
         return group_parts(keys, self.numbers("part"), self.time, self.status > 0)
@@ -138,18 +152,17 @@ class Submissions:
         ids = [receipts.strings["receipted_message_id"], receipts.strings["id"]]
         addresses = facts.carriers.strings
         account = facts.account[facts.session[receipts.pdu]]
-        source, destination = (
-            addresses[name].take(pa.array(carrier)) for name in ("source_addr", "destination_addr")
-        )
+        source = Chosen(addresses["source_addr"], carrier)
         submitted = Side([self.message_id], self.account, self.pdu, self.rows.destination)
         reports = Side(ids, account, receipts.pdu, source)
         matches = match_receipts(submitted, reports)
         match_astray(submitted, reports, matches)
         rows = np.flatnonzero(matches.row < 0)
-        free = (self.status == 0) & (self.id_code < 0)
+        free = (self.status == 0) & ~self._has_id
         if len(rows) and free.any():
+            destination = addresses["destination_addr"].take(pa.array(carrier))
             mine, theirs = codes_of(digits_of(self.strings("source_addr")), digits_of(destination))
-            to, of = codes_of(digits_of(self.rows.destination), digits_of(source))
+            to, of = codes_of(digits_of(self.rows.destination), digits_of(source.all()))
             found = match_by_address(
                 self.account, mine, to, self.pdu, free,
                 account, of, theirs, receipts.pdu, rows, self._is_last_word,
@@ -203,7 +216,7 @@ class Submissions:
             live=~self.grouped.superseded,
             answered=self.response >= 0,
             accepted=self.status == 0,
-            id_code=self.id_code,
+            id_code=self._id_of_part,
             wants=(asked > 0) & (asked != outcomes.ON_FAILURE),
             time=self.time,
             answer_time=at(self.facts.core["time"], self.response, NO_TIME),

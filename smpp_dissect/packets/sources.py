@@ -155,7 +155,8 @@ class StreamSource:
 
     def __del__(self) -> None:
         # A reader may be dropped before its end, and then nobody closes its files.
-        self.close()
+        if self._file is not None:
+            self._file.close()
 
 
 def open_source(path: str | os.PathLike[str] | BinaryIO) -> Source:

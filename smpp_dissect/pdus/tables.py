@@ -176,6 +176,7 @@ class PduTables:
         """A counted list, its entries joined by commas; message_id is one in one command only."""
         if name == "message_id":
             rows = batch.of("query_last_msgs_resp")
+            rows = rows[slices.size[rows] >= 0]
             if not len(rows):
                 return strings(batch.data, slices)
             texts = strings(batch.data, slices).to_pylist()
