@@ -11,13 +11,14 @@ import os
 import shutil
 import tempfile
 import weakref
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smpp_dissect.columns import TABLES
-from smpp_dissect.errors import NoSmpp
+from smpp_dissect.errors import CaptureError, NoSmpp
 from smpp_dissect.packets.reading import Input, expand
 from smpp_dissect.packets.sources import standard_input
 from smpp_dissect.pdus.alphabets import alphabet_of
@@ -200,14 +201,17 @@ class Capture:
         unknown = [name for name in names if name not in TABLES[table].names]
         if unknown:
             raise KeyError(f"{table} has no column {unknown[0]}")
-        outline = self._outline
-        batches = self._pdu_batches(table, names)
-        if outline.in_order:
-            yield from batches
-            return
-        yield from _sorted(batches, table, names)
+        from smpp_dissect.pdus.ordering import in_capture_order
 
-    def _pdu_batches(self, table: str, names: list[str]) -> Iterator[pa.RecordBatch]:
+        batches = self._pdu_batches(table, names)
+        if self._outline.in_order:
+            yield from (batch for _, batch in batches)
+            return
+        for batch in in_capture_order(batches):
+            yield batch.select(names)
+
+    def _pdu_batches(self, table: str, names: list[str]) -> Iterator[tuple[Int64s, pa.RecordBatch]]:
+        """Batches as they come, each with the numbers of its PDUs."""
         from smpp_dissect.pdus.tables import PduTables
         from smpp_dissect.pdus.tlv_texts import TlvNames, vendor_names
 
@@ -220,7 +224,8 @@ class Capture:
         make = tables.pdus if table == "pdus" else tables.tlvs
         for batch in self._batches or reader.batches():
             if len(batch.rows):
-                yield make(batch, names)
+                made = make(batch, names)
+                yield tables.numbers, made
 
     def arrow(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
         """Give a table as `pyarrow.Table`. KeyError for an unknown table or column."""
@@ -249,6 +254,8 @@ class Capture:
 
     @property
     def _ledger(self) -> list[Entry]:
+        # Where there is no SMPP this says so, whatever was asked before.
+        _ = self._outline
         return read_ledger(self._read_reader)
 
     def _frame(self, table: str) -> pd.DataFrame:
@@ -387,31 +394,15 @@ def _spooled(given: Input) -> Input:
     stream = standard_input() if isinstance(given, str | os.PathLike) else given
     name = "<stdin>" if isinstance(given, str | os.PathLike) else getattr(given, "name", "<stream>")
     with tempfile.TemporaryFile(prefix="smpp-dissect-") as spool:
-        shutil.copyfileobj(stream, spool)
+        try:
+            shutil.copyfileobj(stream, spool)
+        except (OSError, EOFError, zlib.error) as error:
+            # The stream may unpack what it reads.
+            raise CaptureError(getattr(error, "strerror", None) or str(error), str(name)) from None
         raw = io.FileIO(os.dup(spool.fileno()), "rb")
     raw.name = str(name)
     raw.seek(0)
     return io.BufferedReader(raw)
-
-
-def _sorted(
-    batches: Iterator[pa.RecordBatch], table: str, names: list[str]
-) -> Iterator[pa.RecordBatch]:
-    """Bring rows into capture order where some PDUs came late, holding all of them."""
-    import pyarrow as pa
-
-    whole = pa.Table.from_batches(list(batches)).unify_dictionaries().combine_chunks()
-    import pyarrow.compute as pc
-
-    order = pc.array_sort_indices(whole["pdu"]) if table == "pdus" else _stable_order(whole)
-    yield from whole.take(order).select(names).combine_chunks().to_batches()
-
-
-def _stable_order(whole: pa.Table) -> Any:
-    import numpy as np
-    import pyarrow as pa
-
-    return pa.array(np.argsort(whole["pdu"].to_numpy(), kind="stable"))
 
 
 def _empty(table: str) -> pa.Table:

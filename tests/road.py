@@ -16,9 +16,10 @@ from typing import Any
 
 import numpy as np
 
+from smpp_dissect._kernel import compile_kernels
 from smpp_dissect.columns import TABLES
 from tests.build import Section, write_pcap, write_pcapng
-from tests.forms import compiled_form, plain_form
+from tests.forms import plain_form
 from tests.naive_spec import FIELDS, NAMES
 
 NO_TIME = -(1 << 63)
@@ -74,10 +75,16 @@ class Road:
 
 @cache
 def module(name: str, kind: str) -> Any:
-    """A module of the package: `shared` with all other tests, or private, `plain` or `compiled`."""
-    if kind == "shared":
-        return importlib.import_module(name)
-    return (plain_form if kind == "plain" else compiled_form)(name)
+    """A module of the package: `shared` with all other tests as it is, `compiled`, or `plain`.
+
+    The plain form is a private copy. The compiled one is shared, and stays compiled: compiling takes
+    longest, and once in a process is enough.
+    """
+    if kind == "plain":
+        return plain_form(name)
+    if kind == "compiled":
+        compile_kernels()
+    return importlib.import_module(name)
 
 
 @cache

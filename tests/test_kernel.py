@@ -22,7 +22,9 @@ KERNELS = {
         node
         for node in ast.parse(path.read_text()).body
         if isinstance(node, ast.FunctionDef)
-        and any(getattr(mark, "id", "") in ("kernel", "range_kernel") for mark in node.decorator_list)
+        and any(
+            getattr(mark, "id", "") in ("kernel", "range_kernel") for mark in node.decorator_list
+        )
     ]
     for path in sorted(PACKAGE.rglob("*.py"))
 }
@@ -74,9 +76,15 @@ def test_kernels_defined_late_are_compiled_at_once() -> None:
 def test_every_octet_is_widened(path: Path) -> None:
     """An octet in an expression has eight bits in the one form and as many as it likes in the other."""
     for function in KERNELS[path]:
-        parents = {child: node for node in ast.walk(function) for child in ast.iter_child_nodes(node)}
+        parents = {
+            child: node for node in ast.walk(function) for child in ast.iter_child_nodes(node)
+        }
         for node in ast.walk(function):
-            if isinstance(node, ast.Subscript) and _is_octet(node) and isinstance(node.ctx, ast.Load):
+            if (
+                isinstance(node, ast.Subscript)
+                and _is_octet(node)
+                and isinstance(node.ctx, ast.Load)
+            ):
                 parent = parents[node]
                 # Compared or stored as it is, it is the same in both.
                 fine = isinstance(parent, ast.Call | ast.Compare | ast.Assign)

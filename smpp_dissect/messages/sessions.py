@@ -179,7 +179,9 @@ def _end_cause(session: Session, last: _Last, core: Any, partner: Int64s) -> str
         return "bind_rejected"
     if request >= 0 and core["command"][request] == ENQUIRE_LINK and partner[request] < 0:
         return "enquire_link_unanswered"
-    if _was_idle(session, int(core["time"][last.pdu[session.flow]])):
+    if last.pdu[session.flow] >= 0 and _was_idle(
+        session, int(core["time"][last.pdu[session.flow]])
+    ):
         return "idle_timeout"
     first = [(frame, kind, side) for kind, frames in (("fin", session.fin), ("rst", session.rst))
              for side, frame in enumerate(frames) if frame]  # fmt: skip

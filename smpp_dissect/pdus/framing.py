@@ -140,8 +140,8 @@ def frame_pdus(f: Framing, spec: FramingSpec, regions: Any) -> None:
         span = regions[region, REGION_SPANS]
         spans_end = regions[region, REGION_SPANS_END]
         while span < spans_end:
-            # A run: bytes with nothing missing between them. Where a direction's first bytes were not
-            # captured, there is no step to keep.
+            # A run: bytes with nothing missing between them. Where a direction's first bytes were
+            # not captured, there is no step to keep.
             if f.spans[span, SPAN_KIND] == UNALIGNED or f.spans[span, SPAN_LOST] > 0:
                 f.spans[span, SPAN_LOST] = 0
                 if f.state[way, MODE] == IN_STEP:
@@ -462,8 +462,8 @@ def _command_of(ids: Any, command_id: int) -> int:
 def _leads_on(f: Framing, spec: FramingSpec, at: int, end: int, final: bool, known: bool) -> int:
     """Tell whether what begins at `at` looks like the PDU after one that ended there.
 
-    A few PDUs of unknown commands may stand between it and one that is known. Where the direction is
-    not known to be SMPP, that one must come out even.
+    A few PDUs of unknown commands may stand between it and one that is known. Where the direction
+    is not known to be SMPP, that one must come out even.
     """
     for _hop in range(4):
         if at + HEADER > end:
@@ -471,9 +471,11 @@ def _leads_on(f: Framing, spec: FramingSpec, at: int, end: int, final: bool, kno
                 return YES if known and at <= end else NO
             return WAIT
         length = be32(f.data, at)
-        if length < HEADER or length > (MAX_PDU if known else MAX_GUESS):
-            return NO
         command = _command_of(spec.ids, be32(f.data, at + 4))
+        if length < HEADER or length > (MAX_PDU if known else MAX_GUESS):
+            # Its own length may be wrong, which says nothing of the one before.
+            believed = known and command >= 0 and _has_sane_status(f.data, spec, at, command)
+            return YES if believed else NO
         if command >= 0:
             return YES if known else _comes_out_even(f, spec, at, end, final, command)
         at += length

@@ -68,7 +68,11 @@ class Strings:
         import pyarrow as pa
 
         kind = pa.binary() if self._binary else pa.string()
-        chunks = [_array(sizes, data, kind) for sizes, data in self._groups()]
+        groups = self._groups()
+        self._sizes, self._bytes = [], []
+        chunks = []
+        while groups:
+            chunks.append(_array(*groups.pop(0), kind))
         return pa.chunked_array(chunks, kind)
 
     def _groups(self) -> list[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]]:

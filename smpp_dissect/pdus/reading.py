@@ -85,12 +85,16 @@ class PduReader:
                 yield self._frame(laid)
             framer.count_ignored(ignored)
             frames += window.records
-            if self._progress is not None:
-                self._progress(sum(file.position for file in self.files), self._capture.size)
+            self._tell_progress()
         ignored = framer.ignoring()
         for laid in streams.end(ignored):
             yield self._frame(laid)
         framer.count_ignored(ignored)
+        self._tell_progress()
+
+    def _tell_progress(self) -> None:
+        if self._progress is not None:
+            self._progress(sum(file.position for file in self.files), self._capture.size)
 
     def _worth_compiling(self) -> int:
         """How many bytes must have been read for compiled kernels to be worth having."""

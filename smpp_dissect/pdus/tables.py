@@ -56,20 +56,20 @@ class PduTables:
         self._names = names or TlvNames()
         self._files = text_array([file.name for file in reader.files])
         self._count = 0
+        # Numbers of the PDUs of the batch made last.
+        self.numbers = np.empty(0, np.int64)
 
     def pdus(self, batch: Batch, columns: Sequence[str]) -> pa.RecordBatch:
         """Make the next batch's rows of `pdus`."""
         places = np.arange(len(batch.rows))
-        numbers = self._outline.place[self._count : self._count + len(places)] + 1
-        self._count += len(places)
+        numbers = self._number(len(places))
         arrays = [self._pdu_column(batch, places, numbers, name) for name in columns]
         return pa.record_batch(arrays, list(columns))
 
     def tlvs(self, batch: Batch, columns: Sequence[str]) -> pa.RecordBatch:
         """Make the next batch's rows of `tlvs`."""
         places = np.arange(len(batch.rows))
-        numbers = self._outline.place[self._count : self._count + len(places)] + 1
-        self._count += len(places)
+        numbers = self._number(len(places))
         owner, tag, value = batch.all_tlvs(places)
         makers: dict[str, Callable[[], pa.Array]] = {
             "pdu": lambda: number_array(numbers[owner], pa.uint64()),
@@ -83,6 +83,12 @@ class PduTables:
             ),
         }
         return pa.record_batch([makers[name]() for name in columns], list(columns))
+
+    def _number(self, count: int) -> Int64s:
+        """Number the next PDUs."""
+        self.numbers = self._outline.place[self._count : self._count + count] + 1
+        self._count += count
+        return self.numbers
 
     def _pdu_column(self, batch: Batch, places: Int64s, numbers: Int64s, name: str) -> pa.Array:
         header = getattr(self, f"_header_{name}", None)

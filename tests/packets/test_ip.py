@@ -142,9 +142,7 @@ def test_what_has_no_ip_header_passes_through() -> None:
     data, one = np.zeros(8, np.uint8), np.ones(1, np.int64)
     for code in (link.NOT_IP, link.TOO_SHORT, link.UNSUPPORTED, link.NOT_A_PACKET):
         tcp = one.copy()
-        ip.locate_tcp(
-            data, one, one, one, code * one, tcp, one.copy(), np.zeros((1, 8), np.uint32)
-        )
+        ip.locate_tcp(data, one, one, one, code * one, tcp, one.copy(), np.zeros((1, 8), np.uint32))
         assert tcp[0] == code
 
 

@@ -31,7 +31,9 @@ def index(data: bytes, form: Any = None) -> tuple[list[tuple[Any, ...]], int, st
         records.time.tolist(), records.link.tolist(), records.at.tolist(),
         records.captured.tolist(), records.original.tolist(), strict=True,
     )  # fmt: skip
-    found = [(time, link, rest[at : at + kept].tobytes(), size) for time, link, at, kept, size in rows]
+    found = [
+        (time, link, rest[at : at + kept].tobytes(), size) for time, link, at, kept, size in rows
+    ]
     return found, end, reader.fault
 
 

@@ -143,7 +143,14 @@ def test_every_clock_tells_the_time_or_its_limit(kind: str) -> None:
     now = 1_790_000_000
     for resolution in range(256):
         units = now * (2 if resolution & 0x80 else 10) ** min(resolution & 0x7F, 62)
-        for units in (min(units, (1 << 64) - 1), 0, 1, 12_345_678_901, (1 << 63) + 5, (1 << 64) - 1):
+        for units in (
+            min(units, (1 << 64) - 1),
+            0,
+            1,
+            12_345_678_901,
+            (1 << 63) + 5,
+            (1 << 64) - 1,
+        ):
             for offset in (0, 3600, -3600):
                 ((time, *_),) = index(clock(resolution, offset, units), 0, form)[0].values()
                 if exact(resolution, 0, units) <= MAX_TIME:

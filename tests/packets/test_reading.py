@@ -59,7 +59,14 @@ def test_windows_never_change_what_is_found(sizes: list[int], window: int) -> No
 def test_frames_count_what_is_no_tcp_and_what_is_no_packet() -> None:
     custom = Unknown(0x0BAD, b"note")
     arp = Raw(START, bytes(12) + b"\x08\x06" + bytes(46))
-    blocks = [Interface(), custom, Enhanced(arp), Enhanced(segment(7)), custom, Enhanced(segment(9))]
+    blocks = [
+        Interface(),
+        custom,
+        Enhanced(arp),
+        Enhanced(segment(7)),
+        custom,
+        Enhanced(segment(9)),
+    ]
     data = pcapng(Section(blocks))
     for window in (64, 1 << 20):
         files = CaptureFiles(io.BytesIO(data), window)
@@ -76,7 +83,12 @@ def test_files_are_read_in_the_order_of_their_first_packet(tmp_path: Path) -> No
     files = CaptureFiles(paths, 64)
     expected = [(0, 1, 10), (0, 2, 11), (1, 1, 20), (2, 1, 30), (2, 2, 31)]
     assert frames(files) == expected
-    assert [Path(each.name).name for each in files.files] == ["1.pcap", "2.pcap", "0.pcap", "3.pcap"]
+    assert [Path(each.name).name for each in files.files] == [
+        "1.pcap",
+        "2.pcap",
+        "0.pcap",
+        "3.pcap",
+    ]
     assert [each.packets for each in files.files] == [2, 1, 2, 0]
     assert frames(CaptureFiles(streams(*contents), 64)) == expected
 
@@ -155,7 +167,9 @@ def test_links_not_supported() -> None:
     assert frames(CaptureFiles(io.BytesIO(wireless[:24]))) == []
 
 
-@pytest.mark.parametrize("content", [b"GET / HTTP/1.1\r\n", b"\xa1\xb2", b"\0" * 100, b"\x1f\x8b\x08"])
+@pytest.mark.parametrize(
+    "content", [b"GET / HTTP/1.1\r\n", b"\xa1\xb2", b"\0" * 100, b"\x1f\x8b\x08"]
+)
 def test_what_is_no_capture(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(content)

@@ -166,7 +166,9 @@ def test_spoilt_frames_in_both_forms(made: list[Segment], link: str, data: Any) 
     for segment in made:
         frame = bytearray(link_frame(segment, link))
         for _ in range(data.draw(st.integers(0, 3))):
-            frame[data.draw(st.integers(0, min(len(frame) - 1, 80)))] = data.draw(st.integers(0, 255))
+            frame[data.draw(st.integers(0, min(len(frame) - 1, 80)))] = data.draw(
+                st.integers(0, 255)
+            )
         items.append(Raw(START, bytes(frame[: data.draw(st.integers(0, len(frame)))])))
     file = pcap(items, link=link)
     both = [

@@ -19,7 +19,9 @@ from tests.road import WINDOWS, check_balances, pcap, travel
 from tests.talks import bind, bind_resp, enquire, raw, submit, submit_resp, talk, vendor
 
 TALK = talk(
-    b"".join([bind(), *(submit(number, b"x" * 90) for number in range(2, 12)), vendor(12), enquire(13)]),
+    b"".join(
+        [bind(), *(submit(number, b"x" * 90) for number in range(2, 12)), vendor(12), enquire(13)]
+    ),
     b"".join([bind_resp(), *(submit_resp(number) for number in range(2, 12))]),
     mss=70,
 )
@@ -56,7 +58,11 @@ def test_payload_is_what_the_oracle_counts() -> None:
             road = travel(data)
             check_balances(road)
             if road.ledger["packets", "smpp"]:
-                mine = [one for one in tcp_segments(read_packets(data)) if 2775 in (one.sport, one.dport)]
+                mine = [
+                    one
+                    for one in tcp_segments(read_packets(data))
+                    if 2775 in (one.sport, one.dport)
+                ]
                 counted = sum(n for (balance, _), n in road.ledger.items() if balance == "payload")
                 assert counted == sum(len(segment.payload) for segment in mine)
 

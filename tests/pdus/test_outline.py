@@ -53,8 +53,12 @@ def test_numbers_grow_together() -> None:
 
 @pytest.mark.parametrize("window", WINDOWS)
 def test_columns(window: int) -> None:
-    made = outline(talk([bind(), vendor(2), raw(0x90000001, b"", 3), enquire(4)], bind_resp()), window)
-    names = [COMMANDS[place].name if place >= 0 else int(place) for place in made.columns["command"]]
+    made = outline(
+        talk([bind(), vendor(2), raw(0x90000001, b"", 3), enquire(4)], bind_resp()), window
+    )
+    names = [
+        COMMANDS[place].name if place >= 0 else int(place) for place in made.columns["command"]
+    ]
     assert names == [
         "bind_transceiver", UNKNOWN_REQUEST, UNKNOWN_RESPONSE, "enquire_link",
         "bind_transceiver_resp",

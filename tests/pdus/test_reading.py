@@ -338,7 +338,9 @@ def test_several_sessions_at_once() -> None:
     road = read(mixed)
     assert len(road.pdus) == 6 * len(CLIENT + SERVER)
     for session in range(1, 7):
-        mine = [raw for raw, row in zip(road.raw, road.pdus, strict=True) if row["session"] == session]
+        mine = [
+            raw for raw, row in zip(road.raw, road.pdus, strict=True) if row["session"] == session
+        ]
         assert mine == CLIENT + SERVER
     assert road.values("pdu") == list(range(1, len(road.pdus) + 1))
     assert road.values("frame") == sorted(road.values("frame"))
@@ -423,7 +425,9 @@ def test_simple_packets_have_no_time() -> None:
     "pack", [bytes, gzip.compress, zstd], ids=["plain", "gzip", "zstd"]
 )  # fmt: skip
 @pytest.mark.parametrize("reverse", [False, True])
-def test_rotation_within_a_pdu(pack: Callable[[bytes], bytes], reverse: bool, tmp_path: Path) -> None:
+def test_rotation_within_a_pdu(
+    pack: Callable[[bytes], bytes], reverse: bool, tmp_path: Path
+) -> None:
     segments = talk(b"".join(CLIENT), b"".join(SERVER), mss=37)
     whole = travel(pcap(segments))
     for cut in range(1, len(segments), 9):
@@ -477,7 +481,9 @@ def test_every_packet_is_counted() -> None:
     items += talk(b"GET / HTTP/1.1\r\n\r\n", ends=(("10.0.0.9", 1), ("10.0.0.8", 80)))
     road = read(items)
     assert road.raw == CLIENT + SERVER
-    counts = {bucket: count for (balance, bucket), count in road.ledger.items() if balance == "packets"}
+    counts = {
+        bucket: count for (balance, bucket), count in road.ledger.items() if balance == "packets"
+    }
     assert counts == dict.fromkeys(strange, 1) | {"smpp": len(segments), "tcp_other": 8}
 
 

@@ -170,7 +170,9 @@ def test_anomalies_of_a_pdu() -> None:
 
 
 def test_tlvs_lead_back_to_their_pdus() -> None:
-    sent = [submit(number, b"", [(0x1400 + number, b"v" * number)] * number) for number in range(1, 5)]
+    sent = [
+        submit(number, b"", [(0x1400 + number, b"v" * number)] * number) for number in range(1, 5)
+    ]
     road = travel(pcap(talk(bind() + b"".join(sent))), window=64)
     assert [(row["pdu"], row["tag"], row["length"]) for row in road.tlvs] == [
         (number + 1, 0x1400 + number, number) for number in range(1, 5) for _ in range(number)

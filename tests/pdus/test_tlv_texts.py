@@ -21,7 +21,10 @@ from smpp_dissect.spec import TLV_BY_NAME, TLVS
 from tests.pdus.batches import batch_of
 from tests.talks import submit
 
-VENDOR = TlvNames("maker", {0x1400: ("price", lambda octets: f"{octets.decode()} EUR"), 0x001E: ("own", bytes.hex)})
+VENDOR = TlvNames(
+    "maker",
+    {0x1400: ("price", lambda octets: f"{octets.decode()} EUR"), 0x001E: ("own", bytes.hex)},
+)
 
 
 def texts(tlvs: list[tuple[int, bytes]], names: TlvNames | None = None, **fields: int) -> list[str]:
@@ -71,7 +74,13 @@ def test_a_payload_is_read_as_its_message_is() -> None:
 
 @pytest.mark.parametrize(
     ("octets", "text"),
-    [(b"", ""), (b"\1", "1"), (b"\0\0\0\1", "1"), (b"\xff" * 8, str(2**64 - 1)), (b"\1" * 9, "01" * 9)],
+    [
+        (b"", ""),
+        (b"\1", "1"),
+        (b"\0\0\0\1", "1"),
+        (b"\xff" * 8, str(2**64 - 1)),
+        (b"\1" * 9, "01" * 9),
+    ],
 )
 def test_numbers(octets: bytes, text: str) -> None:
     assert number_text(octets, "") == text

@@ -46,7 +46,9 @@ def piece(
 def lay_out(arena: Any, pieces: list[list[int]], ignored: Any = None) -> Regions:
     rows = np.array(pieces, np.int64).reshape(-1, PIECE_COLUMNS)
     none = np.full(WAYS, -1, np.int64)
-    regions: Regions = arena.lay_out(rows, WINDOW, STORE, WAYS, none if ignored is None else ignored)
+    regions: Regions = arena.lay_out(
+        rows, WINDOW, STORE, WAYS, none if ignored is None else ignored
+    )
     return regions
 
 
@@ -95,7 +97,11 @@ def test_what_spans_tell() -> None:
 
 def test_the_tail_comes_first_next_time() -> None:
     arena = Arena()
-    keep(arena, lay_out(arena, [piece(0, 0, 10, 1), piece(0, 10, 10, 2), piece(2, 50, 9, 3)]), way0=13)
+    keep(
+        arena,
+        lay_out(arena, [piece(0, 0, 10, 1), piece(0, 10, 10, 2), piece(2, 50, 9, 3)]),
+        way0=13,
+    )
     laid = lay_out(arena, [piece(0, 20, 5, 4)])
     octets, spans = told(laid)[0]
     assert octets == WINDOW[7:25].tobytes()

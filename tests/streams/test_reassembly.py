@@ -141,8 +141,14 @@ def test_in_order_bytes_are_delivered_at_once() -> None:
 def test_out_of_order_bytes_wait() -> None:
     machine = Machine()
     assert machine.feed([*OPEN, Seg(10, 5), Seg(20, 5)]) == []
-    assert machine.feed([Seg(0, 10)]) == [Piece(bytes_of(0, 10), 0, 5), Piece(bytes_of(10, 15), 0, 3)]
-    assert machine.feed([Seg(15, 5)]) == [Piece(bytes_of(15, 20), 0, 6), Piece(bytes_of(20, 25), 0, 4)]
+    assert machine.feed([Seg(0, 10)]) == [
+        Piece(bytes_of(0, 10), 0, 5),
+        Piece(bytes_of(10, 15), 0, 3),
+    ]
+    assert machine.feed([Seg(15, 5)]) == [
+        Piece(bytes_of(15, 20), 0, 6),
+        Piece(bytes_of(20, 25), 0, 4),
+    ]
 
 
 def test_the_first_copy_of_a_byte_wins() -> None:
@@ -203,7 +209,9 @@ def test_a_hole_is_given_up_when_too_much_is_held() -> None:
     assert found == [Piece(bytes_of(10, 11), 10, 3)]
     machine = Machine()
     large = MAX_HELD_BYTES // 4
-    found = machine.feed([*OPEN, *(Seg(10 + large * number, large, cut=large) for number in range(5))])
+    found = machine.feed(
+        [*OPEN, *(Seg(10 + large * number, large, cut=large) for number in range(5))]
+    )
     assert [piece.lost for piece in found] == [10, 0, 0, 0, 0]
 
 
@@ -395,4 +403,3 @@ def test_without_ends_and_holes_the_stream_is_what_was_sent(
     stop = max(one.at + one.size for one in segments)
     assert b"".join(piece.octets for piece in found) == bytes_of(0, stop)
     assert {piece.lost for piece in found} == {0}
-
