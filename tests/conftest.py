@@ -1,4 +1,4 @@
-"""What all tests share: deterministic hypothesis, and a kernel cache that a changed source leaves behind."""
+"""What all tests share: deterministic hypothesis, and a kernel cache named by the sources."""
 
 from __future__ import annotations
 

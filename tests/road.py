@@ -77,8 +77,8 @@ class Road:
 def module(name: str, kind: str) -> Any:
     """A module of the package: `shared` with all other tests as it is, `compiled`, or `plain`.
 
-    The plain form is a private copy. The compiled one is shared, and stays compiled: compiling takes
-    longest, and once in a process is enough.
+    The plain form is a private copy. The compiled one is shared, and stays compiled: compiling
+    takes longest, and once in a process is enough.
     """
     if kind == "plain":
         return plain_form(name)

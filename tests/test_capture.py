@@ -41,7 +41,10 @@ from tests.talks import (
     with_length,
 )
 
-RECEIPT = b"id:00000002 sub:001 dlvrd:001 submit date:2311142213 done date:2311142214 stat:DELIVRD err:000"
+RECEIPT = (
+    b"id:00000002 sub:001 dlvrd:001 submit date:2311142213 done date:2311142214"
+    b" stat:DELIVRD err:000"
+)
 SEGMENTS = talk(
     [bind(), submit(2, b"hello", registered_delivery=1), submit(3, b"", [(0x0424, b"long")]),
      vendor(4), with_length(enquire(5), 12), submit(6, b"x", [(0x0204, b"\1")])],

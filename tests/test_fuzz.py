@@ -20,14 +20,16 @@ import smpp_dissect as sd
 from smpp_dissect.capture import MESSAGE_TABLES
 from smpp_dissect.errors import CaptureError, NoSmpp
 from tests.build import Enhanced, Interface, Section, Segment, plain_section
-from tests.build_segments import START
 from tests.road import check_balances, pcap, pcapng, travel
 from tests.strategies import hostile, pdus
 from tests.streaming import zstd
 from tests.talks import bind, bind_resp, deliver, enquire, raw, submit, submit_resp, talk, vendor
 
 TABLES = ("pdus", "tlvs", *MESSAGE_TABLES, "ledger")
-RECEIPT = b"id:00000002 sub:001 dlvrd:001 submit date:2311142213 done date:2311142214 stat:DELIVRD err:000"
+RECEIPT = (
+    b"id:00000002 sub:001 dlvrd:001 submit date:2311142213 done date:2311142214"
+    b" stat:DELIVRD err:000"
+)
 SEGMENTS = talk(
     [bind(), submit(2, b"\5\0\3\1\2\1hello", esm_class=0x40), submit(3, b"", [(0x0424, b"long")]),
      vendor(4), submit(6, b"x", [(0x0204, b"\1"), (0x2000, b"1.5\0")]), enquire(9)],

@@ -74,7 +74,7 @@ def test_kernels_defined_late_are_compiled_at_once() -> None:
 
 @pytest.mark.parametrize("path", KERNELS, ids=lambda path: path.stem)
 def test_every_octet_is_widened(path: Path) -> None:
-    """An octet in an expression has eight bits in the one form and as many as it likes in the other."""
+    """An octet in an expression has eight bits in one form and as many as it likes in the other."""
     for function in KERNELS[path]:
         parents = {
             child: node for node in ast.walk(function) for child in ast.iter_child_nodes(node)

@@ -142,9 +142,9 @@ def test_every_clock_tells_the_time_or_its_limit(kind: str) -> None:
     form = module("smpp_dissect.packets.pcapng", kind)
     now = 1_790_000_000
     for resolution in range(256):
-        units = now * (2 if resolution & 0x80 else 10) ** min(resolution & 0x7F, 62)
+        today = now * (2 if resolution & 0x80 else 10) ** min(resolution & 0x7F, 62)
         for units in (
-            min(units, (1 << 64) - 1),
+            min(today, (1 << 64) - 1),
             0,
             1,
             12_345_678_901,
@@ -201,6 +201,14 @@ IMPOSSIBLE = "a block claims an impossible length: the capture is damaged"
 CUT = "the capture is cut in the middle of a block"
 
 
+NO_MAGIC = "a section header has no byte-order magic: the capture is damaged"
+
+
+def _lengths(captured: int, original: int) -> bytes:
+    """Return the start of a packet block: interface, time, lengths."""
+    return struct.pack("<5I", 0, 0, 0, captured, original)
+
+
 @pytest.mark.parametrize("windows", [0, 64])
 @pytest.mark.parametrize(
     ("lie", "fault"),
@@ -213,13 +221,13 @@ CUT = "the capture is cut in the middle of a block"
         (block(1, 13, bytes(100)), IMPOSSIBLE),
         (block(1, 0xFFFFFFFC, bytes(100)), IMPOSSIBLE),
         (block(5, 0, bytes(100)), IMPOSSIBLE),
-        (block(0x0A0D0D0A, 28, b"abcd" + bytes(100)), "a section header has no byte-order magic: the capture is damaged"),
+        (block(0x0A0D0D0A, 28, b"abcd" + bytes(100)), NO_MAGIC),
         (block(5, 0xFFFFFFF0, bytes(100)), CUT),
         (block(5, 0xFFFFFFFF, bytes(100)), CUT),
         (block(6, 200, bytes(100)), CUT),
         (block(0x0A0D0D0A, 0x1C)[:7], CUT),
-        (block(6, 36, struct.pack("<5I", 0, 0, 0, 0xFFFFFFFF, 4) + b"abcd" + bytes(100)), IMPOSSIBLE),
-        (block(2, 36, struct.pack("<5I", 0, 0, 0, 5, 4) + b"abcd" + bytes(100)), IMPOSSIBLE),
+        (block(6, 36, _lengths(0xFFFFFFFF, 4) + b"abcd" + bytes(100)), IMPOSSIBLE),
+        (block(2, 36, _lengths(5, 4) + b"abcd" + bytes(100)), IMPOSSIBLE),
     ],
 )  # fmt: skip
 def test_lying_lengths_end_the_reading(lie: bytes, fault: str, windows: int) -> None:

@@ -173,9 +173,9 @@ def test_links_not_supported() -> None:
 def test_what_is_no_capture(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(content)
-    for given in (path, io.BytesIO(content), [io.BytesIO(capture(1)), path]):
+    for inputs in (path, io.BytesIO(content), [io.BytesIO(capture(1)), path]):
         with pytest.raises(NotACapture):
-            CaptureFiles(given)
+            CaptureFiles(inputs)
 
 
 def test_patterns(tmp_path: Path) -> None:

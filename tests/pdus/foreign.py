@@ -31,7 +31,7 @@ def _short(text: bytes) -> bytes:
 
 
 def _kafka(first: int) -> Sides:
-    """Requests whose first four octets after the length are a command_id: Produce, versions 3 to 9."""
+    """Requests whose four octets after the length are a command_id: Produce, versions 3 to 9."""
     client = _counted(struct.pack(">HHI", 18, 3, first) + _short(b"rdkafka") + b"\0")
     server = _counted(_words(first) + bytes(2) + _random.randbytes(50))
     for number in range(first + 1, first + 40):
@@ -98,7 +98,7 @@ def _smb() -> Sides:
 
 
 def _typed(body: Callable[[], bytes]) -> Sides:
-    """Length, a small type, zero, a number, then something: a home-made protocol's header is SMPP's."""
+    """Length, a small type, zero, a number: a home-made protocol's header may be SMPP's."""
     sides = []
     for _ in range(2):
         numbered = enumerate(_random.choices(range(1, 10), k=60), 1)

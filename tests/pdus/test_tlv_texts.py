@@ -49,7 +49,8 @@ def test_names_and_dictionaries() -> None:
 
 def test_values_stay_with_their_tlvs() -> None:
     tlvs = [
-        (0x0427, b"\2"), (0x1400, b"12"), (0x001E, b"abc\0"), (0x0427, b"\5"), (0x0423, b"\3\0\x45"),
+        (0x0427, b"\2"), (0x1400, b"12"), (0x001E, b"abc\0"),
+        (0x0427, b"\5"), (0x0423, b"\3\0\x45"),
         (0x0424, b"text"), (0x9999, b"\1\2"), (0x001E, b"def"), (0x9999, b"plain"), (0x0427, b""),
     ]  # fmt: skip
     found = texts(tlvs)

@@ -1,4 +1,4 @@
-"""The arena: each direction's tail and new bytes in one place, and spans that lead back to frames."""
+"""The arena: each direction's tail and new bytes in one place, and spans back to frames."""
 
 from __future__ import annotations
 
@@ -75,7 +75,10 @@ def keep(arena: Any, laid: Regions, **left: int) -> None:
 def test_pieces_are_put_together_by_direction() -> None:
     laid = lay_out(Arena(), [piece(4, 0, 10, 1), piece(2, 10, 5, 2), piece(4, 20, 3, 3)])
     assert told(laid) == {
-        4: (WINDOW[0:10].tobytes() + WINDOW[20:23].tobytes(), [(0, 1, 1001, 0, 0, 0), (10, 3, 1003, 0, 0, 0)]),
+        4: (
+            WINDOW[0:10].tobytes() + WINDOW[20:23].tobytes(),
+            [(0, 1, 1001, 0, 0, 0), (10, 3, 1003, 0, 0, 0)],
+        ),
         2: (WINDOW[10:15].tobytes(), [(0, 2, 1002, 0, 0, 0)]),
     }  # fmt: skip
 
