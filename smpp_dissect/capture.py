@@ -6,21 +6,17 @@ that streams, so that a table too large for memory can still be written out.
 
 from __future__ import annotations
 
-import io
 import os
-import shutil
-import tempfile
-import weakref
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smpp_dissect.columns import TABLES
-from smpp_dissect.errors import CaptureError, NoSmpp
+from smpp_dissect.errors import NoSmpp
 from smpp_dissect.packets.reading import Input, expand
 from smpp_dissect.packets.sources import standard_input
+from smpp_dissect.packets.spool import Spool
 from smpp_dissect.pdus.alphabets import alphabet_of
 from smpp_dissect.pdus.ledger import Entry, read_ledger
 from smpp_dissect.pdus.outline import Outline, OutlineColumns
@@ -77,15 +73,12 @@ class Capture:
         default_alphabet: str | None,
     ):
         self._inputs = [_spooled(each) for each in expand(inputs)]
-        for each in self._inputs:
-            if not isinstance(each, str | os.PathLike):
-                weakref.finalize(self, each.close)
         self._ports = None if ports is None else sorted(set(ports))
         self._given_profile = profile
         self._progress = progress
         self._show_secrets = show_secrets
         self._alphabet = default_alphabet or alphabet_of(profile)
-        self._first_reader: PduReader | None = PduReader(self._inputs, self._ports, progress)
+        self._first_reader: PduReader | None = self._open()
         self._reader: PduReader | None = None
         # The PDUs of a small capture, kept by the first pass.
         self._batches: list[Batch] = []
@@ -128,10 +121,12 @@ class Capture:
 
     def _new_reader(self) -> PduReader:
         reader, self._first_reader = self._first_reader, None
-        for each in self._inputs:
-            if not isinstance(each, str | os.PathLike) and reader is None:
-                each.seek(0)
-        return reader or PduReader(self._inputs, self._ports, self._progress)
+        return reader or self._open()
+
+    def _open(self) -> PduReader:
+        # Passes may go on side by side, so none may move what another reads from.
+        inputs = [each.open() if isinstance(each, Spool) else each for each in self._inputs]
+        return PduReader(inputs, self._ports, self._progress)
 
     @cached_property
     def _outline(self) -> Outline:
@@ -387,22 +382,11 @@ class Capture:
         return f"<pre>{escape(repr(self))}</pre>"
 
 
-def _spooled(given: Input) -> Input:
+def _spooled(given: Input) -> str | os.PathLike[str] | Spool:
     """Give an input that can be read again: a pipe or stream is copied to a temporary file."""
-    if isinstance(given, str | os.PathLike) and os.fspath(given) != "-":
-        return given
-    stream = standard_input() if isinstance(given, str | os.PathLike) else given
-    name = "<stdin>" if isinstance(given, str | os.PathLike) else getattr(given, "name", "<stream>")
-    with tempfile.TemporaryFile(prefix="smpp-dissect-") as spool:
-        try:
-            shutil.copyfileobj(stream, spool)
-        except (OSError, EOFError, zlib.error) as error:
-            # The stream may unpack what it reads.
-            raise CaptureError(getattr(error, "strerror", None) or str(error), str(name)) from None
-        raw = io.FileIO(os.dup(spool.fileno()), "rb")
-    raw.name = str(name)
-    raw.seek(0)
-    return io.BufferedReader(raw)
+    if not isinstance(given, str | os.PathLike):
+        return Spool(given, str(getattr(given, "name", "<stream>")))
+    return Spool(standard_input(), "<stdin>") if os.fspath(given) == "-" else given
 
 
 def _empty(table: str) -> pa.Table:

@@ -25,6 +25,7 @@ from tests.naive_spec import FIELDS, NAMES
 NO_TIME = -(1 << 63)
 DEFAULT = 4 << 20
 WINDOWS = (64, 1 << 10, 64 << 10, DEFAULT)
+FEW = (64, DEFAULT)
 Source = bytes | Path | Sequence[bytes | Path]
 
 
@@ -170,6 +171,30 @@ def check_balances(road: Road) -> None:
     payload = sum(count for (balance, _), count in road.ledger.items() if balance == "payload")
     assert payload == captured_payload(road), road.ledger
     assert all(count >= 0 for count in road.ledger.values()), road.ledger
+
+
+def read(
+    segments: Iterable[Any],
+    windows: Sequence[int] = WINDOWS,
+    snaplen: int | None = None,
+    **options: Any,
+) -> Road:
+    """The road of a capture of these segments, its balances checked, the same by every window."""
+    data = pcap(segments, snaplen=snaplen)
+    roads = [travel(data, window=window, **options) for window in windows]
+    for road in roads:
+        check_balances(road)
+        assert road.told() == roads[0].told()
+    return roads[0]
+
+
+def by_content(road: Road) -> list[Any]:
+    """What a disturbed network must not change: the PDUs of each session and side.
+
+    Their order may: a PDU stands where the last of its own octets was captured.
+    """
+    rows = zip(road.values("session", "sender", "anomaly"), road.raw, strict=True)
+    return sorted(rows, key=str)
 
 
 def as_told(name: str, value: Any) -> Any:

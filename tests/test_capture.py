@@ -6,6 +6,7 @@ import gc
 import gzip
 import io
 import os
+import random
 import warnings
 from functools import partial
 from pathlib import Path
@@ -282,6 +283,19 @@ def test_secrets_are_masked_unless_asked_for() -> None:
     shown = sd.read(stream(DATA), show_secrets=True)
     assert shown.pdus["password"].dropna().tolist() == ["secret"]
     assert "secret" not in repr(sd.read(stream(DATA)))
+
+
+def test_passes_side_by_side_do_not_disturb_each_other() -> None:
+    noise = random.Random(1)
+    sent = [submit(number, b"", [(0x0424, noise.randbytes(30_000))]) for number in range(120)]
+    packed = gzip.compress(pcap(talk(bind() + b"".join(sent), mss=30_000)), 1)
+    capture = sd.read(stream(packed))
+    batches = capture.batches("pdus", ["sequence_number"])
+    found = next(batches)["sequence_number"].to_pylist()
+    assert len(capture.arrow("tlvs", ["pdu"])) == 120
+    for batch in batches:
+        found += batch["sequence_number"].to_pylist()
+    assert found == [1, *range(120)]
 
 
 def test_progress_is_told() -> None:

@@ -8,6 +8,10 @@ command whose body comes out even, and tells what it skipped. A gap of known siz
 step. Decisions wait until the bytes they need are there, so windows never change them; what is
 waited for is bounded by MAX_PDU.
 
+A direction is taken for SMPP by its first PDU: by its strings, printable and not too long, or by an
+even PDU behind it. Lengths and small numbers alone prove nothing: other protocols have them too
+(the command_ids of CMPP are SMPP's).
+
 Source: SMPP 3.4, 3.2 (PDU layout); 5.0, 3.2.1.3 (bodies of error responses).
 """
 

@@ -1,19 +1,16 @@
-"""Framing: PDUs whole, cut, lying about their length, among other bytes; and what is no SMPP."""
+"""Framing: PDUs whole, lying about their length, of unknown commands, with odd bodies."""
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.build import Segment, drop
+from tests.build import drop
 from tests.naive import decode_capture
-from tests.pdus.foreign import FOREIGN
-from tests.road import DEFAULT, WINDOWS, Road, check_balances, compare, pcap, travel
+from tests.road import WINDOWS, check_balances, compare, pcap, read, travel
 from tests.strategies import pdus
 from tests.talks import (
     bind,
@@ -29,32 +26,12 @@ from tests.talks import (
 )
 
 TELL = ("command", "sequence_number", "anomaly")
-
-
-FEW = (64, DEFAULT)
-
-
-def read(segments: list[Segment], windows: Sequence[int] = WINDOWS, **options: Any) -> Road:
-    """The road of a capture of these segments, its balances checked, the same by every window."""
-    data = pcap(segments, snaplen=options.pop("snaplen", None))
-    roads = [travel(data, window=window, **options) for window in windows]
-    for road in roads:
-        check_balances(road)
-        assert road.told() == roads[0].told()
-    return roads[0]
+A, B, C = submit(1), submit(2), submit(3)
+OK = [("submit_sm", 1, None), ("submit_sm", 2, None), ("submit_sm", 3, None)]
 
 
 def told(octets: bytes, **options: Any) -> list[tuple[Any, ...]]:
     return read(talk(octets), **options).values(*TELL)
-
-
-def to(port: int) -> Any:
-    """The ends of a connection to this port."""
-    return ("10.0.0.1", 40000), ("10.0.0.2", port)
-
-
-A, B, C = submit(1), submit(2), submit(3)
-OK = [("submit_sm", 1, None), ("submit_sm", 2, None), ("submit_sm", 3, None)]
 
 
 def test_several_pdus_in_a_segment_and_pdus_over_segments() -> None:
@@ -144,11 +121,11 @@ def test_bytes_between_pdus_are_skipped_and_told() -> None:
 # Commands and statuses that are not known.
 
 
-@pytest.mark.parametrize("place", [0, 1, 3])
-@pytest.mark.parametrize("count", [1, 3, 9])
+# Of many at the beginning nothing says that they are SMPP.
+@pytest.mark.parametrize(
+    ("place", "count"), [(0, 1), (0, 3), (1, 1), (1, 3), (1, 9), (3, 1), (3, 3), (3, 9)]
+)
 def test_unknown_commands(place: int, count: int) -> None:
-    if place == 0 and count > 3:
-        pytest.skip("nothing before them says that they are SMPP")
     strange = [vendor(50 + number) for number in range(count)]
     sent = [A, B, C]
     sent[place:place] = strange
@@ -158,6 +135,14 @@ def test_unknown_commands(place: int, count: int) -> None:
     unknown = [row for row in road.pdus if row["command"] is None]
     assert {row["anomaly"] for row in unknown} == {"unknown_command"}
     assert {row["command_id"] for row in unknown} == {0x00010203}
+
+
+@pytest.mark.parametrize("length", [0, 12, 1 << 21])
+def test_an_unknown_command_before_a_nonsense_length(length: int) -> None:
+    road = read(talk(A + vendor(50) + with_length(enquire(5), length) + B))
+    assert road.values("sequence_number", "anomaly") == [
+        (1, None), (50, "unknown_command"), (5, "bad_length"), (2, None),
+    ]  # fmt: skip
 
 
 def test_a_connection_of_unknown_commands_alone_is_not_taken() -> None:
@@ -253,190 +238,6 @@ def test_a_response_without_its_body() -> None:
     road = read(talk(b"".join([bind(), *empty, enquire()])))
     assert road.values("anomaly")[1:] == ["body_missing", None, "body_missing", None]
     assert road.values("message_id")[1:] == [None, "", None, None]
-
-
-# Gaps, cuts, beginnings.
-
-
-def test_a_missing_segment() -> None:
-    sent = [submit(number, bytes([64 + number]) * 100) for number in range(1, 20)]
-    segments = talk(sent, bind_resp())
-    for lost in (3, 5, 21, 39):
-        road = read(drop(segments, lost))
-        number = (lost - 3) // 2
-        assert road.raw[:-1] == sent[:number] + sent[number + 1 :]
-        assert road.ledger[None, "missing"] == len(sent[number])
-        assert set(road.values("anomaly")) == {None}
-
-
-@pytest.mark.parametrize("mss", [50, 100, 333])
-def test_a_gap_within_a_pdu_costs_no_other(mss: int) -> None:
-    sent = [submit(number, bytes([64 + number]) * 200) for number in range(1, 12)]
-    segments = talk(b"".join(sent), mss=mss)
-    octets = b"".join(sent)
-    for lost in range(5, len(segments) - 3, 6 if mss == 50 else 2):
-        begin = (lost - 3) // 2 * mss
-        end = min(begin + mss, len(octets))
-        hit = {place for place in range(11) if place * 250 < end and begin < place * 250 + 250}
-        road = read(drop(segments, lost), FEW)
-        whole = [at for at, row in enumerate(road.pdus) if row["anomaly"] is None]
-        assert [road.raw[at] for at in whole] == [s for at, s in enumerate(sent) if at not in hit]
-        for at, row in enumerate(road.pdus):
-            if at not in whole:
-                assert row["anomaly"] == "cut_by_gap"
-                assert sent[row["sequence_number"] - 1].startswith(road.raw[at])
-
-
-@pytest.mark.parametrize("snaplen", [54, 60, 70, 71, 96, 200, 300])
-def test_the_snap_length_cuts_pdus_and_loses_none_behind(snaplen: int) -> None:
-    sent = [submit(number, b"x" * 140) for number in range(1, 8)]
-    road = read(talk([enquire(90), *sent, enquire(91)]), snaplen=snaplen)
-    kept = snaplen - 54
-    if kept < 16:
-        assert road.pdus == []
-        return
-    assert road.raw == [enquire(90), *(one[:kept] for one in sent), enquire(91)]
-    anomaly = "cut_by_snaplen" if kept < 190 else None
-    assert road.values("anomaly") == [None, *[anomaly] * 7, None]
-    assert road.payload("incomplete") == (0 if anomaly is None else 7 * kept)
-
-
-def test_what_a_cut_pdu_has_is_told() -> None:
-    sent = submit(2, b"x" * 100, [(0x1400, b"abc")])
-    for cut in range(len(A), len(sent)):
-        road = read(talk([A, sent, B]), FEW, snaplen=54 + cut)
-        assert road.values(*TELL) == [OK[0], ("submit_sm", 2, "cut_by_snaplen"), OK[1]]
-        assert road.pdus[1]["source_addr"] == "Sender"
-        assert road.pdus[1]["sm_length"] == 100
-        assert road.pdus[1]["short_message"] == (b"x" * 100 if cut >= 150 else None)
-
-
-def test_an_unknown_command_cut_by_the_snap_length_keeps_step() -> None:
-    long = vendor(5, b"v" * 300)
-    road = read(talk([A, long, B, C]), snaplen=54 + 100)
-    assert road.values("sequence_number") == [1, 5, 2, 3]
-    assert road.pdus[1]["anomaly"] == "cut_by_snaplen"
-    assert road.raw[1] == long[:100]
-
-
-def test_the_capture_ends_within_a_pdu() -> None:
-    for closed in (False, True):
-        for cut in range(1, len(C)):
-            road = read(talk(A + B + C[:cut], closed=closed), FEW)
-            assert road.values(*TELL)[:2] == OK[:2]
-            last = [("submit_sm", 3, "cut_by_end")] if cut >= 16 else []
-            assert road.values(*TELL)[2:] == last
-
-
-@given(st.integers(0, 200), st.integers(1, 100))
-@settings(max_examples=60)
-def test_a_capture_begun_within_a_pdu_finds_the_next(start: int, mss: int) -> None:
-    sent = [submit(number, b"text" * number) for number in range(1, 7)]
-    octets = b"".join(sent)
-    ends = [0]
-    for one in sent:
-        ends.append(ends[-1] + len(one))
-    segments = talk(octets[start:], mss=mss, opened=False)
-    road = travel(pcap(segments))
-    check_balances(road)
-    assert road.raw == [one for one, begin in zip(sent, ends, strict=False) if begin >= start]
-    assert road.payload("unframed") == next(begin for begin in ends if begin >= start) - start
-
-
-def test_the_first_bytes_of_a_connection_are_missing() -> None:
-    sent = [submit(number, b"text" * 10) for number in range(1, 6)]
-    segments = talk(b"".join(sent), mss=50)
-    road = read(drop(segments, 3))
-    assert road.raw == sent[1:]
-    assert road.payload("unframed") == len(sent[0]) - 50
-    assert road.skipped[0] == len(sent[0]) - 50
-
-
-def test_bytes_after_a_gap_that_look_like_a_length_do_not_delay_the_next_pdu() -> None:
-    # Behind the gap comes an odd number that would be the length of a PDU of a known command.
-    sent = [submit(1, bytes(40) + struct.pack(">4I", 5000, 4, 0, 9) + bytes(20)), B, C]
-    segments = talk([sent[0][:80], sent[0][80:], *sent[1:]])
-    road = read(drop(segments, 3))
-    assert road.raw == [B, C]
-
-
-def test_gaps_that_swallow_whole_pdus() -> None:
-    sent = [submit(number, b"x" * 60) for number in range(1, 30)]
-    segments = talk(b"".join(sent), mss=130)
-    for lost in ([5, 7], [7, 9, 11], [5, 11, 13]):
-        road = read(drop(segments, *lost))
-        gone = {(at - 3) // 2 for at in lost}
-        octets = {at for piece in gone for at in range(piece * 130, piece * 130 + 130)}
-        whole = [at for at in range(29) if octets.isdisjoint(range(at * 110, at * 110 + 110))]
-        fine = [row["sequence_number"] - 1 for row in road.pdus if row["anomaly"] is None]
-        assert fine == whole
-
-
-# What is no SMPP.
-
-
-@pytest.mark.parametrize("name", FOREIGN)
-@pytest.mark.parametrize("opened", [True, False])
-def test_other_protocols_are_not_taken_for_smpp(name: str, opened: bool) -> None:
-    client, server = FOREIGN[name]
-    segments = talk(client, server, opened=opened)
-    lossy = [segment for number, segment in enumerate(segments) if number % 7]
-    for captured in (segments, lossy):
-        for snaplen in (None, 96):
-            road = travel(pcap(captured, snaplen=snaplen))
-            assert road.values("command", "command_length", "anomaly") == []
-            assert road.ledger["packets", "smpp"] == 0
-            assert road.ledger["packets", "tcp_other"] == len(captured)
-
-
-def test_smpp_is_found_beside_other_protocols_and_on_any_port() -> None:
-    client, server = FOREIGN["http"]
-    other = talk(client, server, ends=(("10.0.0.9", 1234), ("10.0.0.8", 80)))
-    for port in (80, 443, 2775, 8080):
-        mine = talk(A + B, ends=to(port))
-        mixed = [segment for pair in zip(mine, other, strict=False) for segment in pair]
-        road = read(mixed)
-        assert road.values(*TELL) == OK[:2]
-        assert road.ledger["packets", "tcp_other"] == len(mixed) // 2
-
-
-def test_ports_force_and_restrict() -> None:
-    strange = b"".join(vendor(number) for number in range(3))
-    mine, other = talk(strange, ends=to(9000)), talk(A, ends=to(9001))
-    assert read(mine + other).values("sequence_number") == [1]
-    road = read(mine + other, ports=[9000])
-    assert road.raw == [vendor(number) for number in range(3)]
-    assert road.ledger["packets", "smpp"] == len(mine)
-    assert read(mine + other, ports=[9000, 9001]).values("command") == [None] * 3 + ["submit_sm"]
-    road = read(mine + other, ports=[1])
-    assert road.pdus == []
-    assert road.ledger["packets", "smpp"] == 0
-
-
-def test_ports_restrict_captures_begun_within_connections() -> None:
-    mine = talk(A + B + C, opened=False, ends=to(9000))
-    assert read(mine, ports=[9000]).values(*TELL) == OK
-    assert read(mine, ports=[9001]).pdus == []
-
-
-def test_a_forced_connection_of_other_bytes_has_no_pdus() -> None:
-    road = read(talk(b"GET / HTTP/1.1\r\n\r\n", ends=to(80)), ports=[80])
-    assert road.pdus == []
-    assert road.payload("unframed") == 18
-    assert road.ledger["packets", "smpp"] == 8
-
-
-def test_a_direction_that_shows_no_pdu_is_given_up() -> None:
-    patience = 256 << 10
-    noise = b"noise" * (patience // 5)
-    for size, found in ((patience - 100, 1), (patience + 100, 0)):
-        segments = talk((noise * 2)[:size] + A + noise, mss=32768)
-        road = read(segments, WINDOWS[1:])
-        assert len(road.pdus) == found
-    # The bytes of the one direction are accounted for when the other is SMPP.
-    road = read(talk(noise * 3, bind_resp(), mss=32768), WINDOWS[1:])
-    assert road.values("command") == ["bind_transceiver_resp"]
-    assert road.payload("unframed") == len(noise * 3)
 
 
 # Any slicing.
