@@ -23,8 +23,12 @@ from smpp_dissect.messages.sessions import (
 from smpp_dissect.packets.records import NO_TIME
 from smpp_dissect.pdus.batch import Int64s
 from smpp_dissect.pdus.gather import Strings
-from smpp_dissect.pdus.outline import Numbers, Outline
+from smpp_dissect.pdus.growing import Numbers, in_places, places_in_order
+from smpp_dissect.pdus.outline import Outline
 from smpp_dissect.pdus.reading import PduReader
+
+# The entries of counted lists, by PDU.
+Lists = dict[int, list[tuple[Any, ...]]]
 
 
 @dataclass(slots=True)
@@ -61,7 +65,7 @@ class Facts:
     odd_tlvs: Group
     absent_tlvs: Group
     vendor_tlvs: Group
-    lists: dict[int, list[tuple[Any, ...]]]
+    lists: Lists
     tags: Int64s
     end_time: int
     file_faults: list[tuple[int, str]]
@@ -86,14 +90,14 @@ class Facts:
 def establish(reader: PduReader, harvest: Harvest) -> Facts:
     """Turn a finished harvest into facts. The harvest is used up."""
     outline = harvest.outline.finish(reader)
-    core, place = outline.columns, outline.place
+    core = outline.columns
     pairs = pair_responses(core["direction"], core["command"], core["sequence"], core["time"])
     sessions = read_sessions(
         reader.streams.tables, reader.framer.state, outline.flows, outline.esme
     )
     binds = BindRows(
-        place[harvest.binds.take("pdu")], _listed(harvest.system_id), _listed(harvest.system_type),
-        harvest.binds.take("interface_version"),
+        outline.places(harvest.binds.take("pdu")), _listed(harvest.system_id),
+        _listed(harvest.system_type), harvest.binds.take("interface_version"),
     )  # fmt: skip
     apply_binds(sessions, binds, core, pairs.partner)
     tell_ends(sessions, core, pairs.partner)
@@ -107,26 +111,26 @@ def establish(reader: PduReader, harvest: Harvest) -> Facts:
         account=np.array(number_accounts(sessions), np.int64),
         carriers=_group(
             harvest.carriers,
-            place,
+            outline,
             source_addr=harvest.source_addr,
             destination_addr=harvest.destination_addr,
             validity_period=harvest.validity_period,
             text=harvest.text,
         ),  # fmt: skip
         default_alphabet=harvest.default_alphabet,
-        parts=_group(harvest.parts, place, octets=harvest.octets),
+        parts=_group(harvest.parts, outline, octets=harvest.octets),
         receipts=_group(
             harvest.receipts,
-            place,
+            outline,
             receipted_message_id=harvest.receipted_message_id,
             **harvest.receipt_text,
         ),
-        answers=_group(harvest.answers, place, message_id=harvest.message_id),
-        faults=_group(harvest.faults, place),
-        odd_tlvs=_group(harvest.odd_tlvs, place),
-        absent_tlvs=_group(harvest.absent_tlvs, place),
-        vendor_tlvs=_group(harvest.vendor_tlvs, place, value=harvest.vendor_values),
-        lists={int(place[pdu]): entries for pdu, entries in harvest.lists.items()},
+        answers=_group(harvest.answers, outline, message_id=harvest.message_id),
+        faults=_group(harvest.faults, outline),
+        odd_tlvs=_group(harvest.odd_tlvs, outline),
+        absent_tlvs=_group(harvest.absent_tlvs, outline),
+        vendor_tlvs=_group(harvest.vendor_tlvs, outline, value=harvest.vendor_values),
+        lists=_lists(outline, harvest.lists),
         tags=outline.tags,
         end_time=max((file.last_time for file in reader.files), default=NO_TIME),
         file_faults=[
@@ -137,33 +141,22 @@ def establish(reader: PduReader, harvest: Harvest) -> Facts:
     )
 
 
+def _lists(outline: Outline, lists: Lists) -> Lists:
+    places = outline.places(np.array(list(lists), np.int64)).tolist()
+    return dict(zip(places, lists.values(), strict=True))
+
+
 def _listed(column: Strings) -> list[str | None]:
-    listed: list[str | None] = column.arrow().to_pylist()
+    listed: list[str | None] = column.array().to_pylist()
     return listed
 
 
-def combined(column: Strings) -> pa.Array:
-    """One Arrow array of a column; above 2 GiB of text the offsets are of 64 bits."""
-    chunked = column.arrow()
-    if chunked.num_chunks == 1:
-        return chunked.chunk(0)
-    if chunked.nbytes > 1 << 30:
-        chunked = chunked.cast(
-            pa.large_string() if chunked.type == pa.string() else pa.large_binary()
-        )
-    return chunked.combine_chunks() if chunked.num_chunks else pa.array([], chunked.type)
-
-
-def _group(numbers: Numbers, place: Int64s, **strings: Strings) -> Group:
+def _group(numbers: Numbers, outline: Outline, **strings: Strings) -> Group:
     """A group of columns with its rows brought into capture order."""
-    columns = {name: numbers.take(name) for name in numbers.names}
-    texts = {name: combined(each) for name, each in strings.items()}
-    group = Group(place[columns.pop("pdu")], columns, texts)
-    if len(group.pdu) and (np.diff(group.pdu) < 0).any():
-        order = np.argsort(group.pdu, kind="stable")
-        group.pdu = group.pdu[order]
-        group.numbers = {name: column[order] for name, column in group.numbers.items()}
-        group.strings = {
-            name: column.take(pa.array(order)) for name, column in group.strings.items()
-        }
-    return group
+    pdu = outline.places(numbers.take("pdu"))
+    place = places_in_order(pdu)
+    return Group(
+        in_places(pdu, place),
+        {name: numbers.take(name, place) for name in numbers.names},
+        {name: each.array(place) for name, each in strings.items()},
+    )

@@ -18,7 +18,8 @@ from smpp_dissect.messages.receipts import parse_receipt_texts, receipt_dates
 from smpp_dissect.pdus import framing
 from smpp_dissect.pdus.batch import Batch, Int64s, Slices
 from smpp_dissect.pdus.gather import Strings
-from smpp_dissect.pdus.outline import Numbers, OutlineColumns
+from smpp_dissect.pdus.growing import Numbers
+from smpp_dissect.pdus.outline import OutlineColumns
 from smpp_dissect.pdus.text import decode_texts, skip_udh
 from smpp_dissect.pdus.user_data import UDHI, part_references, user_data, without_nul
 from smpp_dissect.spec import COMMANDS, TLV_BY_NAME

@@ -13,6 +13,7 @@ Source: SMPP 3.4, appendix B, 5.3.2.12; 3.3 and 3.4 peers that write ids in diff
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +22,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from smpp_dissect.messages.arrow import Chosen
+from smpp_dissect.messages.arrow import Chosen, at
+from smpp_dissect.messages.id_join import Joined, Keys, latest_of_id
 from smpp_dissect.messages.ids import ADDRESS, CASE, EXACT, canonical, codes_of, digits_of
 from smpp_dissect.pdus.batch import Int64s
 
@@ -167,65 +169,59 @@ def _choice(scores: dict[Pair, float], total: int) -> Choice:
 
 def _join(submitted: Side, receipts: Side, number: int, column: int, rows: Int64s) -> Int64s:
     """For some receipts find the latest earlier message of the account and id; -1: none."""
-    left = canonical(number, submitted.ids[0], 0)
-    right = canonical(number, receipts.ids[column].take(pa.array(rows)), 1)
-    left_code, right_code = codes_of(left, right)
-    order, account = receipts.order[rows], receipts.account[rows]
-    found, again = latest_before(
-        left_code, submitted.account, submitted.order, right_code, account, order
+    ids = receipts.ids[column]
+    if len(rows) < len(ids):
+        ids = ids.take(pa.array(rows))
+    joined = latest_of_id(
+        Keys(canonical(number, submitted.ids[0], 0), submitted.account, submitted.order),
+        Keys(canonical(number, ids, 1), receipts.account[rows], receipts.order[rows]),
     )
     # Where others before it have the same id, one of them may be to the receipt's source.
-    doubtful = np.flatnonzero(again)
-    doubtful = doubtful[~_agree(submitted, receipts, found[doubtful], rows[doubtful])]
+    doubtful = np.flatnonzero(joined.again)
+    doubtful = doubtful[~_agree(submitted, receipts, joined.found[doubtful], rows[doubtful])]
     if len(doubtful):
-        to, of = codes_of(
-            digits_of(submitted.address), digits_of(receipts.address.take(pa.array(rows[doubtful])))
-        )
-        width = int(max(to.max(initial=0), of.max(initial=0))) + 1
-        better, _ = latest_before(
-            np.where((left_code >= 0) & (to >= 0), left_code * width + to, -1),
-            submitted.account,
-            submitted.order,
-            np.where(of >= 0, right_code[doubtful] * width + of, -1),
-            account[doubtful],
-            order[doubtful],
-        )
-        found[doubtful] = np.where(better >= 0, better, found[doubtful])
-    return found
+        better = _to_their_source(submitted, receipts, joined, doubtful, rows[doubtful])
+        joined.found[doubtful] = np.where(better >= 0, better, joined.found[doubtful])
+    return joined.found
 
 
-def latest_before(
-    left: Int64s,
-    left_account: Int64s,
-    left_order: Int64s,
-    right: Int64s,
-    right_account: Int64s,
-    right_order: Int64s,
-) -> tuple[Int64s, np.ndarray[Any, np.dtype[np.bool_]]]:
-    """For each row on the right the last row on the left of the same code and account, before it in
-    order; and whether there is another such row.
+def _to_their_source(
+    submitted: Side, receipts: Side, joined: Joined, doubtful: Int64s, rows: Int64s
+) -> Int64s:
+    """For some receipts find the latest earlier message of their id that is to their source."""
+    id_of = joined.root[joined.found[doubtful]]
+    same = np.flatnonzero(np.isin(joined.root, id_of))
+    to, of = codes_of(
+        digits_of(submitted.address.take(pa.array(same))),
+        digits_of(receipts.address.take(pa.array(rows))),
+    )
+    width = int(max(to.max(initial=0), of.max(initial=0))) + 1
+    # An id's first row is of one account, so it tells the accounts apart as well.
+    better = latest_before(
+        np.where(to >= 0, joined.root[same] * width + to, -1),
+        submitted.order[same],
+        np.where(of >= 0, id_of * width + of, -1),
+        receipts.order[rows],
+    )
+    return at(same, better)
+
+
+def latest_before(left: Int64s, left_order: Int64s, right: Int64s, right_order: Int64s) -> Int64s:
+    """For each row on the right the last row on the left of the same code before it in order.
 
     Codes of -1 match nothing. `left_order` ascends.
     """
-    count = len(left)
-    span = int(max(left.max(initial=0), right.max(initial=0))) + 2
-    left_key, right_key = left_account * span + left, right_account * span + right
-    if count * (float(left_account.max(initial=0)) + 1) * span > 2.0**62:
-        # Too many accounts and codes for one integer with the row: number the pairs that occur.
-        pairs = np.unique(left_key)
-        right_place = np.minimum(np.searchsorted(pairs, right_key), len(pairs) - 1)
-        right = np.where(pairs[right_place] == right_key, right, -1)
-        left_key, right_key = np.searchsorted(pairs, left_key), right_place
+    codes = np.unique(left)
     rows = np.flatnonzero(left >= 0)
-    packed = np.sort(left_key[rows] * (count + 1) + rows)
+    packed = np.sort(np.searchsorted(codes, left[rows]) * (len(left) + 1) + rows)
     if not len(packed):
-        return np.full(len(right), -1, np.int64), np.zeros(len(right), np.bool_)
+        return np.full(len(right), -1, np.int64)
+    code = np.minimum(np.searchsorted(codes, right), len(codes) - 1)
     earlier = np.searchsorted(left_order, right_order)
-    place = np.searchsorted(packed, right_key * (count + 1) + earlier) - 1
+    place = np.searchsorted(packed, code * (len(left) + 1) + earlier) - 1
     found = packed[np.maximum(place, 0)]
-    fits = (right >= 0) & (place >= 0) & (found // (count + 1) == right_key)
-    again = fits & (packed[np.maximum(place - 1, 0)] // (count + 1) == right_key) & (place > 0)
-    return np.where(fits, found % (count + 1), -1), again
+    fits = (right >= 0) & (codes[code] == right) & (place >= 0) & (found // (len(left) + 1) == code)
+    return np.where(fits, found % (len(left) + 1), -1)
 
 
 def _agree(submitted: Side, receipts: Side, found: Int64s, rows: Int64s) -> np.ndarray[Any, Any]:
@@ -238,24 +234,35 @@ def _agree(submitted: Side, receipts: Side, found: Int64s, rows: Int64s) -> np.n
     return agrees
 
 
-def match_by_address(
-    account: Int64s, source: Int64s, destination: Int64s, order: Int64s, free: np.ndarray[Any, Any],
-    of_account: Int64s, of_source: Int64s, of_destination: Int64s, of_order: Int64s, rows: Int64s,
-    last: np.ndarray[Any, Any],
-) -> Int64s:  # fmt: skip
-    """Match receipts of messages that were given no id: addresses swapped, in order of submission.
-
-    `free`: messages accepted without an id; `last`: receipts that no other follows for their
-    message. Gives, for `rows` of the receipts, a message or -1.
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """Messages or receipts told by their addresses alone, a row each: numbers that are equal for
+    equal ones. `subscriber`: who a message is to and its receipt from; `order`: place in capture.
     """
-    waiting: dict[tuple[int, int, int], list[int]] = {}
-    for message in np.flatnonzero(free)[::-1].tolist():
-        key = (int(account[message]), int(source[message]), int(destination[message]))
-        waiting.setdefault(key, []).append(message)
-    found = np.full(len(rows), -1, np.int64)
-    for place, receipt in enumerate(rows.tolist()):
-        key = (int(of_account[receipt]), int(of_destination[receipt]), int(of_source[receipt]))
+
+    account: Int64s
+    subscriber: Int64s
+    sender: Int64s
+    order: Int64s
+
+    def keys(self) -> list[tuple[int, int, int]]:
+        """What a message and its receipt have alike."""
+        columns = (self.account, self.subscriber, self.sender)
+        return list(zip(*(column.tolist() for column in columns), strict=True))
+
+
+def match_by_address(messages: Addressed, receipts: Addressed, is_last: Any) -> Int64s:
+    """Match receipts of messages that were given no id, in the order of submission.
+
+    `is_last`: for each receipt whether no other follows for its message. Gives for each receipt a
+    row of the messages or -1.
+    """
+    waiting: dict[tuple[int, int, int], deque[int]] = {}
+    for row, key in enumerate(messages.keys()):
+        waiting.setdefault(key, deque()).append(row)
+    found = np.full(len(receipts.order), -1, np.int64)
+    for place, key in enumerate(receipts.keys()):
         queue = waiting.get(key)
-        if queue and order[queue[-1]] < of_order[receipt]:
-            found[place] = queue.pop() if last[receipt] else queue[-1]
+        if queue and messages.order[queue[0]] < receipts.order[place]:
+            found[place] = queue.popleft() if is_last[place] else queue[0]
     return found

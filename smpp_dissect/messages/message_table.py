@@ -20,6 +20,7 @@ from smpp_dissect.messages.arrow import (
     times,
 )
 from smpp_dissect.messages.ids import RULES
+from smpp_dissect.messages.outcomes import OUTCOMES
 from smpp_dissect.messages.prices import message_costs
 from smpp_dissect.messages.receipt_table import error_words
 from smpp_dissect.messages.submissions import Submissions
@@ -130,7 +131,7 @@ def _receipted(made: Submissions, receipts: pa.Table) -> dict[str, pa.Array]:
         "smsc_s": seconds(submitted, done, decided.final),
         "match_rule": symbols(at(made.matches.rule, decided.receipt), list(RULES)),
         "receipts": pa.array(decided.receipts, pa.uint32()),
-        "outcome": decided.outcome.dictionary_encode(),
+        "outcome": symbols(decided.outcome, list(OUTCOMES)),
     }
 
 

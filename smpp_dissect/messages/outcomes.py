@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
 from smpp_dissect.messages.arrow import at
 from smpp_dissect.packets.records import NO_TIME
@@ -50,12 +49,12 @@ USUAL_RESPONSE = 60.0
 @dataclass(frozen=True, slots=True)
 class Decided:
     """For each message: the receipt that decides it (-1: none), whether it is decided by it, its
-    outcome, how many receipts came.
+    outcome (its place in `OUTCOMES`), how many receipts came.
     """
 
     receipt: Int64s
     final: np.ndarray[Any, np.dtype[np.bool_]]
-    outcome: pa.Array
+    outcome: Int64s
     receipts: Int64s
 
 
@@ -106,13 +105,13 @@ def decide(
     wanted[unit[parts.wants & parts.accepted & parts.live]] = True
     decisive, final = _decisive(best, wanted, unit_group, count, receipts)
     outcome = _undecided(parts, count, receipts, matched, end_time)
-    states = np.array([STATE_OUTCOMES.get(state, "unknown") for state in range(256)], object)
-    told = states[np.clip(at(receipts.state, decisive), 0, 255)]
+    states = [OUTCOMES.index(STATE_OUTCOMES.get(state, "unknown")) for state in range(256)]
+    told = np.array(states)[np.clip(at(receipts.state, decisive), 0, 255)]
     broken = np.flatnonzero(final & _lacks_part(parts, receipts.row[matched], count))
-    final[broken[np.isin(told[broken], GOOD)]] = False
+    final[broken[np.isin(told[broken], [OUTCOMES.index(each) for each in GOOD])]] = False
     outcome[final] = told[final]
     received = np.bincount(parts.group[receipts.row[matched]], minlength=count)
-    return Decided(decisive, final, pa.array(outcome, pa.string()), received)
+    return Decided(decisive, final, outcome, received)
 
 
 def _lacks_part(parts: Parts, reported: Int64s, count: int) -> np.ndarray[Any, Any]:
@@ -142,11 +141,13 @@ def number_units(parts: Parts, count: int) -> tuple[Int64s, Int64s]:
 def _best_of_units(unit: Int64s, matched: Int64s, receipts: ReceiptRows, count: int) -> Int64s:
     """The receipt that decides each unit: the first final one, else the last of the weightiest."""
     weight = receipts.weight[matched]
-    order = np.where(weight == FINAL, matched, -matched)
-    sort = np.lexsort((order, -weight, unit))
-    units, first = np.unique(unit[sort], return_index=True)
     best = np.full(count, -1, np.int64)
-    best[units] = matched[sort[first]]
+    # Of several rows assigned to one unit the last one stays.
+    for each in (UNDER_WAY, SOFT):
+        rows = np.flatnonzero(weight == each)
+        best[unit[rows]] = matched[rows]
+    rows = np.flatnonzero(weight == FINAL)[::-1]
+    best[unit[rows]] = matched[rows]
     return best
 
 
@@ -203,9 +204,9 @@ def _undecided(
         (~_any(parts.group, live & parts.wants, count), "not_requested"),
         (_any(parts.group, late & parts.wants, count), "no_receipt"),
     )
-    outcome = np.full(count, "pending", object)
+    outcome = np.full(count, OUTCOMES.index("pending"))
     for applies, name in reversed(cases):
-        outcome[applies] = name
+        outcome[applies] = OUTCOMES.index(name)
     return outcome
 
 

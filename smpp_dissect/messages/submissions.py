@@ -19,6 +19,7 @@ from smpp_dissect.messages.concat import Grouped, group_parts
 from smpp_dissect.messages.facts import Facts
 from smpp_dissect.messages.ids import ADDRESS, codes_of, digits_of
 from smpp_dissect.messages.matching import (
+    Addressed,
     Matches,
     Side,
     match_astray,
@@ -157,19 +158,33 @@ class Submissions:
         reports = Side(ids, account, receipts.pdu, source)
         matches = match_receipts(submitted, reports)
         match_astray(submitted, reports, matches)
-        rows = np.flatnonzero(matches.row < 0)
-        free = (self.status == 0) & ~self._has_id
-        if len(rows) and free.any():
-            destination = addresses["destination_addr"].take(pa.array(carrier))
-            mine, theirs = codes_of(digits_of(self.strings("source_addr")), digits_of(destination))
-            to, of = codes_of(digits_of(self.rows.destination), digits_of(source.all()))
-            found = match_by_address(
-                self.account, mine, to, self.pdu, free,
-                account, of, theirs, receipts.pdu, rows, self._is_last_word,
-            )  # fmt: skip
-            matches.row[rows] = found
-            matches.rule[rows[found >= 0]] = ADDRESS
+        self._match_without_id(matches, carrier)
         return matches
+
+    def _match_without_id(self, matches: Matches, carrier: Int64s) -> None:
+        """Match what is left to the messages accepted without an id. Changes `matches`."""
+        facts = self.facts
+        left = np.flatnonzero(matches.row < 0)
+        free = np.flatnonzero((self.status == 0) & ~self._has_id)
+        if not len(left) or not len(free):
+            return
+        addresses, places = facts.carriers.strings, pa.array(carrier[left])
+        to, of = codes_of(
+            digits_of(self.rows.destination.take(pa.array(free))),
+            digits_of(addresses["source_addr"].take(places)),
+        )
+        mine, theirs = codes_of(
+            digits_of(self.strings_of("source_addr", free)),
+            digits_of(addresses["destination_addr"].take(places)),
+        )
+        pdu = facts.receipts.pdu[left]
+        found = match_by_address(
+            Addressed(self.account[free], to, mine, self.pdu[free]),
+            Addressed(facts.account[facts.session[pdu]], of, theirs, pdu),
+            self._is_last_word[left],
+        )
+        matches.row[left] = at(free, found)
+        matches.rule[left[found >= 0]] = ADDRESS
 
     @cached_property
     def receipt_rows(self) -> ReceiptRows:

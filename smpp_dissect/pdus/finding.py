@@ -59,7 +59,7 @@ class Finder:
         for batch, before, framed in self._framed(places, batches):
             told = PduTables(self._whole, self._outline).pdus(batch, TOLD)
             for at in framed.tolist():
-                place, row = int(self._outline.place[at]), at - before
+                place, row = int(self._outline.places(np.array([at]))[0]), at - before
                 heading = told.slice(row, 1).to_pylist()[0]
                 time = _iso(int(batch.column(framing.TIME)[row]))
                 tree = dissect(_octets(batch, row))
@@ -75,8 +75,8 @@ class Finder:
 
         PDUs are counted as they are framed. No batch is asked for after the last one.
         """
-        # The last of `place` stands for no PDU.
-        wanted = np.flatnonzero(np.isin(self._outline.place[:-1], places))
+        count = len(self._outline.columns["frame"])
+        wanted = np.flatnonzero(np.isin(self._outline.places(np.arange(count)), places))
         before = 0
         for batch in batches:
             after = before + len(batch.rows)

@@ -1,6 +1,8 @@
 """Values copied out of batches into columns that last.
 
-A `Strings` column keeps sizes and bytes as they come and makes one Arrow array of them at the end.
+A `Strings` column keeps sizes and bytes as they come, and becomes one Arrow array in the end: of
+the same memory, or in another order.
+
 Octets above 0x7F in a C-octet string are read as Latin-1, so that every octet comes back from the
 text.
 """
@@ -12,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from smpp_dissect._kernel import i64, kernel
-from smpp_dissect.pdus.batch import Slices
+from smpp_dissect.pdus.batch import Int64s, Slices
+from smpp_dissect.pdus.growing import Growing, in_places
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# An Arrow string array holds less than 2 GiB; a chunk is closed well before.
-CHUNK_BYTES = 1 << 30
+# Octets of text that 32-bit offsets are trusted with; above, they are of 64 bits.
+LARGE = 1 << 30
 
 
 class Strings:
@@ -26,86 +29,79 @@ class Strings:
 
     def __init__(self, binary: bool = False):
         self._binary = binary
-        self._sizes: list[np.ndarray[Any, np.dtype[np.int32]]] = []
-        self._bytes: list[np.ndarray[Any, np.dtype[np.uint8]]] = []
+        self._sizes = Growing(np.int32)
+        self._octets = Growing(np.uint8)
+
+    def __len__(self) -> int:
+        return len(self._sizes)
 
     def append(self, data: np.ndarray[Any, Any], slices: Slices) -> None:
         """Copy the slices' bytes."""
-        sizes = slices.size
-        total = int(sizes.sum() + (sizes < 0).sum())
-        out = np.empty(total, np.uint8)
-        high = int(_gather(data, slices.begin, sizes, out))
+        sizes = self._sizes.more(len(slices.size))
+        sizes[:] = slices.size
+        total = int(np.maximum(slices.size, 0).sum())
+        high = int(_gather(data, slices.begin, slices.size, self._octets.more(total)))
         if high and not self._binary:
-            wide = np.empty(total + high, np.uint8)
-            sizes = np.empty_like(sizes)
+            self._octets.less(total)
+            wide = self._octets.more(total + high)
             _gather_latin1(data, slices.begin, slices.size, sizes, wide)
-            out = wide
-        self._sizes.append(sizes.astype(np.int32))
-        self._bytes.append(out)
 
     def append_arrow(self, array: pa.Array) -> None:
         """Copy an Arrow string array (offsets of 32 bits)."""
         _, offset_buffer, data = array.buffers()
-        offsets = np.frombuffer(offset_buffer, np.int32)[
-            array.offset : array.offset + len(array) + 1
-        ]
-        sizes = np.diff(offsets)
+        offsets = np.frombuffer(offset_buffer, np.int32)[array.offset :][: len(array) + 1]
+        sizes = self._sizes.more(len(array))
+        sizes[:] = offsets[1:] - offsets[:-1]
         if array.null_count:
             sizes[~array.is_valid().to_numpy(zero_copy_only=False)] = -1
-        self._sizes.append(sizes.astype(np.int32))
-        empty = np.empty(0, np.uint8)
-        self._bytes.append(
-            np.frombuffer(data, np.uint8)[offsets[0] : offsets[-1]].copy()
-            if len(sizes) and data
-            else empty
-        )
+        if len(array) and data:
+            octets = np.frombuffer(data, np.uint8)[offsets[0] : offsets[-1]]
+            self._octets.more(len(octets))[:] = octets
 
-    def __len__(self) -> int:
-        return sum(len(sizes) for sizes in self._sizes)
+    def array(self, place: Int64s | None = None) -> pa.Array:
+        """Make the column, and give it up.
 
-    def arrow(self) -> pa.ChunkedArray:
-        """Make the column; the parts are given up as they are used."""
-        import pyarrow as pa
-
-        kind = pa.binary() if self._binary else pa.string()
-        groups = self._groups()
-        self._sizes, self._bytes = [], []
-        chunks = []
-        while groups:
-            chunks.append(_array(*groups.pop(0), kind))
-        return pa.chunked_array(chunks, kind)
-
-    def _groups(self) -> list[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]]:
-        groups, first, held = [], 0, 0
-        for place, part in enumerate(self._bytes):
-            if held + len(part) > CHUNK_BYTES and place > first:
-                groups.append((first, place))
-                first, held = place, 0
-            held += len(part)
-        if len(self._bytes) > first:
-            groups.append((first, len(self._bytes)))
-        return [
-            (np.concatenate(self._sizes[a:b]), np.concatenate(self._bytes[a:b])) for a, b in groups
-        ]
+        `place`: the row of each value; without it they stay in order.
+        """
+        size, octets = self._sizes.array, self._octets.array
+        if place is not None:
+            octets = _in_places(size, octets, place)
+            size = in_places(size, place)
+        self._sizes, self._octets = Growing(np.int32), Growing(np.uint8)
+        return _array(size, octets, self._binary)
 
 
-def _array(sizes: np.ndarray[Any, Any], data: np.ndarray[Any, Any], kind: pa.DataType) -> pa.Array:
+def _in_places(size: Any, octets: Any, place: Int64s) -> Any:
+    """Copy values that stand one after another, so that each has its place among them."""
+    begin = np.zeros(len(size), np.int64)
+    begin[place] = np.maximum(size, 0)
+    begin = np.cumsum(begin) - begin
+    ordered = np.empty_like(octets)
+    _scatter(octets, size, begin[place], ordered)
+    return ordered
+
+
+def _array(size: Any, octets: Any, binary: bool) -> pa.Array:
     import pyarrow as pa
 
-    offsets = np.zeros(len(sizes) + 1, np.int32)
-    np.cumsum(np.maximum(sizes, 0), out=offsets[1:])
-    valid = sizes >= 0
+    large = len(octets) > LARGE
+    offsets = np.zeros(len(size) + 1, np.int64 if large else np.int32)
+    np.cumsum(np.maximum(size, 0), out=offsets[1:])
+    valid = size >= 0
     bitmap = None if valid.all() else pa.py_buffer(np.packbits(valid, bitorder="little"))
-    buffers = [bitmap, pa.py_buffer(offsets), pa.py_buffer(data)]
-    return pa.Array.from_buffers(kind, len(sizes), buffers)
+    if large:
+        kind = pa.large_binary() if binary else pa.large_string()
+    else:
+        kind = pa.binary() if binary else pa.string()
+    buffers = [bitmap, pa.py_buffer(offsets), pa.py_buffer(octets)]
+    return pa.Array.from_buffers(kind, len(size), buffers)
 
 
 def strings(data: np.ndarray[Any, Any], slices: Slices, binary: bool = False) -> pa.Array:
     """Copy one batch's slices into one Arrow array."""
     column = Strings(binary)
     column.append(data, slices)
-    chunked = column.arrow()
-    return chunked.chunk(0) if chunked.num_chunks else chunked.combine_chunks()
+    return column.array()
 
 
 @kernel
@@ -121,6 +117,17 @@ def _gather(data: Any, begin: Any, size: Any, out: Any) -> int:
             high += octet >> 7
             to += 1
     return high
+
+
+@kernel
+def _scatter(data: Any, size: Any, begin: Any, out: Any) -> None:
+    """Copy values that stand one after another to where each begins."""
+    at = 0
+    for i in range(len(size)):
+        to = begin[i]
+        for k in range(max(i64(size[i]), 0)):
+            out[to + k] = data[at]
+            at += 1
 
 
 @kernel

@@ -14,6 +14,7 @@ import numpy as np
 
 from smpp_dissect.pdus import framing
 from smpp_dissect.pdus.batch import Batch, Int64s
+from smpp_dissect.pdus.growing import Numbers, in_places, places_in_order
 from smpp_dissect.pdus.ledger import smpp_flows
 from smpp_dissect.pdus.reading import PduReader
 from smpp_dissect.spec import COMMANDS
@@ -21,6 +22,8 @@ from smpp_dissect.spec import COMMANDS
 # Places of commands that are in no version of SMPP.
 UNKNOWN_REQUEST, UNKNOWN_RESPONSE = -1, -2
 TAGS = 1 << 16
+# PDUs counted at a time: few enough to stay in a processor's cache.
+AT_ONCE = 1 << 18
 # A bind says more of who is who than anything else.
 BIND_WEIGHT = 1000
 COLUMNS = {
@@ -31,29 +34,6 @@ COLUMNS = {
     "frame": np.int64,
     "time": np.int64,
 }
-
-
-class Numbers:
-    """Integer columns that grow together."""
-
-    def __init__(self, **kinds: Any):
-        self._kinds = kinds
-        self._parts: dict[str, list[np.ndarray[Any, Any]]] = {name: [] for name in kinds}
-
-    @property
-    def names(self) -> list[str]:
-        """The columns."""
-        return list(self._kinds)
-
-    def append(self, **columns: Any) -> None:
-        """Add a piece of every column."""
-        for name, kind in self._kinds.items():
-            self._parts[name].append(np.asarray(columns[name]).astype(kind))
-
-    def take(self, name: str) -> np.ndarray[Any, Any]:
-        """Make one array of a column, giving up its parts."""
-        parts = self._parts.pop(name)
-        return np.concatenate(parts) if parts else np.empty(0, self._kinds[name])
 
 
 class OutlineColumns:
@@ -82,47 +62,46 @@ class OutlineColumns:
     def finish(self, reader: PduReader) -> Outline:
         """Bring the PDUs into capture order and tell sessions and sides. Uses the columns up."""
         frame = self._columns.take("frame")
-        columns: dict[str, np.ndarray[Any, Any]] = {"frame": frame}
-        order = None
         # Batches come nearly in order; bytes that waited behind a hole are late.
-        if len(frame) and (np.diff(frame) < 0).any():
-            order = np.argsort(frame, kind="stable")
-            columns["frame"] = frame[order]
-        for name in COLUMNS:
-            if name != "frame":
-                column = self._columns.take(name)
-                columns[name] = column if order is None else column[order]
-        place = np.arange(len(frame) + 1)
-        if order is not None:
-            place[order] = np.arange(len(frame))
-        return _tell(reader, columns, place, order is None, self.tags)
+        place = places_in_order(frame)
+        columns = {"frame": in_places(frame, place)}
+        for name in self._columns.names:
+            columns[name] = self._columns.take(name, place)
+        return _tell(reader, columns, place, self.tags)
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
     """`columns`: arrays with a row for each PDU, in capture order.
 
-    `place`: capture order of each PDU as it was framed; `in_order`: whether that is the same;
-    `flows`: the SMPP connections, in order of first packet; `esme`: for each flow which endpoint is
-    the ESME, -1 unknown; `session`: for each flow its number from 0, -1 none; `from_esme`: for each
-    direction 1, 0, or -1 unknown; `tags`: how often each TLV tag was met.
+    `place`: capture order of each PDU as it was framed, None where that is the same; `flows`: the
+    SMPP connections, in order of first packet; `esme`: for each flow which endpoint is the ESME, -1
+    unknown; `session`: for each flow its number from 0, -1 none; `from_esme`: for each direction 1,
+    0, or -1 unknown; `tags`: how often each TLV tag was met.
     """
 
     columns: dict[str, np.ndarray[Any, Any]]
-    place: Int64s
-    in_order: bool
+    place: Int64s | None
     flows: Int64s
     esme: Int64s
     session: Int64s
     from_esme: Int64s
     tags: Int64s
 
+    @property
+    def in_order(self) -> bool:
+        """Whether the PDUs were framed in capture order."""
+        return self.place is None
+
+    def places(self, framed: Int64s) -> Int64s:
+        """Indexes into capture order of PDUs, given by the order they were framed in."""
+        return framed if self.place is None else self.place[framed]
+
 
 def _tell(
     reader: PduReader,
     columns: dict[str, np.ndarray[Any, Any]],
-    place: Int64s,
-    in_order: bool,
+    place: Int64s | None,
     tags: Int64s,
 ) -> Outline:
     count = len(reader.streams.tables)
@@ -133,7 +112,7 @@ def _tell(
     side = esme.repeat(2)
     endpoint = np.arange(2 * count) & 1
     from_esme = np.where(side < 0, -1, endpoint == side).astype(np.int64)
-    return Outline(columns, place, in_order, flows, esme, session, from_esme, tags)
+    return Outline(columns, place, flows, esme, session, from_esme, tags)
 
 
 def _esme_sides(direction: Any, command: Any, flow_count: int) -> Int64s:
@@ -146,6 +125,9 @@ def _esme_sides(direction: Any, command: Any, flow_count: int) -> Int64s:
         weights[place] = {"esme": 1.0, "smsc": -1.0}.get(each.direction, 0.0)
         if each.name.startswith(("bind_", "outbind")):
             weights[place] *= BIND_WEIGHT
-    votes = weights[command] * np.where(direction & 1, -1.0, 1.0)
-    totals = np.bincount(direction >> 1, votes, minlength=flow_count)
+    totals = np.zeros(flow_count)
+    for first in range(0, len(direction), AT_ONCE):
+        way = direction[first : first + AT_ONCE]
+        votes = weights[command[first : first + AT_ONCE]] * np.where(way & 1, -1.0, 1.0)
+        totals += np.bincount(way >> 1, votes, minlength=flow_count)
     return np.where(totals > 0, 0, np.where(totals < 0, 1, -1)).astype(np.int64)

@@ -86,7 +86,7 @@ class PduTables:
 
     def _number(self, count: int) -> Int64s:
         """Number the next PDUs."""
-        self.numbers = self._outline.place[self._count : self._count + count] + 1
+        self.numbers = self._outline.places(np.arange(self._count, self._count + count)) + 1
         self._count += count
         return self.numbers
 

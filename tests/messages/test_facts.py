@@ -5,13 +5,9 @@ from __future__ import annotations
 import io
 
 import numpy as np
-import pyarrow as pa
-import pytest
 
-from smpp_dissect.messages.facts import Facts, combined
+from smpp_dissect.messages.facts import Facts
 from smpp_dissect.packets.records import NO_TIME
-from smpp_dissect.pdus.batch import Slices
-from smpp_dissect.pdus.gather import Strings
 from tests.build import drop, write_pcap
 from tests.talk import Talk, reading, told
 
@@ -78,16 +74,6 @@ def test_the_end_of_the_capture() -> None:
     facts = told(talk, end=77).facts
     assert facts.end_time == talk.segments[-1].time
     assert facts.end_time != NO_TIME
-
-
-@pytest.mark.parametrize(("pieces", "kind"), [(0, pa.string()), (1, pa.string()), (3, pa.string())])
-def test_one_array_of_many_pieces(pieces: int, kind: pa.DataType) -> None:
-    column = Strings()
-    data = np.frombuffer(bytearray(b"abc"), np.uint8)
-    for _ in range(pieces):
-        column.append(data, Slices(np.array([0, 1]), np.array([3, -1])))
-    found = combined(column)
-    assert (found.type, found.to_pylist()) == (kind, ["abc", None] * pieces)
 
 
 def test_several_files_are_one_timeline() -> None:

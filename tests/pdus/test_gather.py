@@ -17,6 +17,8 @@ from tests.road import module
 
 values = st.lists(st.one_of(st.none(), st.binary(max_size=20)), max_size=12)
 
+kinds = st.sampled_from(["plain", "compiled"])
+
 
 def sliced(content: list[bytes | None]) -> tuple[Any, Slices]:
     """The values in one array of octets, not side by side and out of order."""
@@ -33,7 +35,7 @@ def text(value: bytes | None) -> str | None:
     return None if value is None else value.decode("latin-1")
 
 
-@given(values, st.sampled_from(["plain", "compiled"]))
+@given(values, kinds)
 def test_values_in_both_forms(content: list[bytes | None], kind: str) -> None:
     form = module("smpp_dissect.pdus.gather", kind)
     data, slices = sliced(content)
@@ -55,7 +57,7 @@ def test_a_column_that_grows(parts: list[list[bytes | None]], binary: bool) -> N
         column.append(*sliced(content))
     expected = [value if binary else text(value) for content in parts for value in content]
     assert len(column) == len(expected)
-    assert column.arrow().to_pylist() == expected
+    assert column.array().to_pylist() == expected
 
 
 @given(st.lists(st.one_of(st.none(), st.text(max_size=5)), max_size=8), st.data())
@@ -66,21 +68,41 @@ def test_arrow_strings_are_copied(content: list[str | None], data: Any) -> None:
     column.append(*sliced([b"before"]))
     column.append_arrow(whole[begin : len(content)])
     column.append_arrow(pa.array([None, None], pa.string()))
-    assert column.arrow().to_pylist() == ["before", *content[begin:], None, None]
+    assert column.array().to_pylist() == ["before", *content[begin:], None, None]
 
 
-def test_a_column_too_long_for_one_array_has_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gather, "CHUNK_BYTES", 10)
-    column = Strings(binary=True)
-    content = [b"123456", b"1234", b"", b"1", b"x" * 30, b"y"]
-    for value in content:
+@given(st.lists(values, max_size=5), st.randoms(use_true_random=False), kinds)
+def test_a_column_in_another_order(parts: list[list[bytes | None]], random: Any, kind: str) -> None:
+    form = module("smpp_dissect.pdus.gather", kind)
+    column = form.Strings(binary=True)
+    for content in parts:
+        column.append(*sliced(content))
+    content = [value for part in parts for value in part]
+    place = list(range(len(content)))
+    random.shuffle(place)
+    expected = dict(zip(place, content, strict=True))
+    found = column.array(np.array(place, np.int64))
+    found.validate(full=True)
+    assert found.to_pylist() == [expected[row] for row in range(len(content))]
+
+
+@pytest.mark.parametrize("place", [None, [3, 2, 1, 0]])
+@pytest.mark.parametrize("binary", [True, False])
+def test_a_long_column_has_wide_offsets(
+    binary: bool, place: list[int] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gather, "LARGE", 10)
+    column = Strings(binary)
+    for value in (b"123456", b"12345"):
         column.append(*sliced([value, None]))
-    made = column.arrow()
-    assert made.num_chunks == 4
-    assert made.to_pylist() == [each for value in content for each in (value, None)]
+    made = column.array(None if place is None else np.array(place))
+    assert made.type == (pa.large_binary() if binary else pa.large_string())
+    made.validate(full=True)
+    told = ["123456", None, "12345", None][:: 1 if place is None else -1]
+    assert [text(each) if binary else each for each in made.to_pylist()] == told
 
 
 def test_nothing_at_all() -> None:
     data, slices = sliced([])
     assert len(strings(data, slices)) == 0
-    assert Strings().arrow().to_pylist() == []
+    assert Strings().array().to_pylist() == []

@@ -11,7 +11,6 @@ import pytest
 from smpp_dissect.pdus.outline import (
     UNKNOWN_REQUEST,
     UNKNOWN_RESPONSE,
-    Numbers,
     Outline,
     OutlineColumns,
 )
@@ -37,18 +36,9 @@ def outline(segments: Any, window: int = 1 << 20, ports: Any = None) -> Outline:
     reader = PduReader(io.BytesIO(pcap(segments)), ports, window=window)
     for batch in reader.batches():
         columns.take(batch)
-    assert columns.count == sum(len(batch) for batch in columns._columns._parts["frame"])
-    return columns.finish(reader)
-
-
-def test_numbers_grow_together() -> None:
-    numbers = Numbers(a=np.int32, b=np.uint8)
-    assert numbers.names == ["a", "b"]
-    numbers.append(a=[1, -2], b=[3, 4])
-    numbers.append(a=np.array([5]), b=np.array([255]))
-    assert numbers.take("a").tolist() == [1, -2, 5]
-    assert numbers.take("b").dtype == np.uint8
-    assert Numbers(c=np.int64).take("c").tolist() == []
+    made = columns.finish(reader)
+    assert columns.count == len(made.columns["frame"])
+    return made
 
 
 @pytest.mark.parametrize("window", WINDOWS)
@@ -67,7 +57,7 @@ def test_columns(window: int) -> None:
     assert made.columns["frame"].tolist() == [4, 6, 8, 10, 12]
     assert made.columns["direction"].tolist() == [0, 0, 0, 0, 1]
     assert made.in_order
-    assert made.place.tolist() == [0, 1, 2, 3, 4, 5]
+    assert made.places(np.array([3, 0])).tolist() == [3, 0]
 
 
 @pytest.mark.parametrize("window", WINDOWS)
@@ -80,8 +70,9 @@ def test_late_pdus_are_put_in_capture_order(window: int) -> None:
     assert sorted(made.columns["frame"].tolist()) == made.columns["frame"].tolist()
     assert sorted(made.columns["sequence"].tolist()) == [1, 1, 2, 3, 12]
     assert made.columns["sequence"].tolist()[-1] == 2
-    assert sorted(made.place.tolist()[:5]) == [0, 1, 2, 3, 4]
-    assert made.in_order == (made.place.tolist() == [0, 1, 2, 3, 4, 5])
+    places = made.places(np.arange(5)).tolist()
+    assert sorted(places) == [0, 1, 2, 3, 4]
+    assert made.in_order == (places == [0, 1, 2, 3, 4])
 
 
 def test_sessions_are_numbered_by_their_first_packet() -> None:

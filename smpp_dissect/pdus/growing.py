@@ -1,0 +1,83 @@
+"""Columns that grow batch by batch, in one array each.
+
+An array grows by half, so that little is copied and little is held that is not used: pages that
+were never written to take no memory. Large arrays come in huge pages, which a system hands out many
+times faster than as many small pieces.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from smpp_dissect.pdus.batch import Int64s
+
+# Rows of the first array.
+FIRST = 1024
+
+
+class Growing:
+    """An array that grows at its end."""
+
+    def __init__(self, kind: Any):
+        self._array = np.empty(0, kind)
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def more(self, count: int) -> np.ndarray[Any, Any]:
+        """Add elements, and give them to be written."""
+        begin, self._count = self._count, self._count + count
+        if self._count > len(self._array):
+            longer = np.empty(max(FIRST, self._count + self._count // 2), self._array.dtype)
+            longer[:begin] = self._array[:begin]
+            self._array = longer
+        return self._array[begin : self._count]
+
+    def less(self, count: int) -> None:
+        """Take back the last elements."""
+        self._count -= count
+
+    @property
+    def array(self) -> np.ndarray[Any, Any]:
+        """What is there, as long as it does not grow."""
+        return self._array[: self._count]
+
+
+class Numbers:
+    """Integer columns that grow together."""
+
+    def __init__(self, **kinds: Any):
+        self._columns = {name: Growing(kind) for name, kind in kinds.items()}
+
+    @property
+    def names(self) -> list[str]:
+        """The columns that were not taken."""
+        return list(self._columns)
+
+    def append(self, **columns: Any) -> None:
+        """Add a piece of every column."""
+        for name, column in self._columns.items():
+            column.more(len(columns[name]))[:] = columns[name]
+
+    def take(self, name: str, place: Int64s | None = None) -> np.ndarray[Any, Any]:
+        """Give up a column as an array. `place`: the row of each value; without it as they came."""
+        return in_places(self._columns.pop(name).array, place)
+
+
+def in_places(values: np.ndarray[Any, Any], place: Int64s | None) -> np.ndarray[Any, Any]:
+    """Put values, in their own array, each into its row; without `place` they stay as they are."""
+    if place is not None:
+        values[place] = values.copy()
+    return values
+
+
+def places_in_order(values: Int64s) -> Int64s | None:
+    """The row that each value gets when they are sorted; None where they are."""
+    if not (values[1:] < values[:-1]).any():
+        return None
+    place = np.empty(len(values), np.int64)
+    place[np.argsort(values, kind="stable")] = np.arange(len(values))
+    return place
