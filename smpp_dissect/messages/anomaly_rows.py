@@ -83,7 +83,7 @@ def table(
     file, frame = np.array([row.file for row in rows], np.int64), np.full(len(rows), -1)
     file[placed], frame[placed] = frames_of(pdu[placed])
     session, time = np.array([row.session for row in rows], np.int64), np.full(len(rows), NO_TIME)
-    session[placed], time[placed] = facts.session[pdu[placed]], facts.core["time"][pdu[placed]]
+    session[placed], time[placed] = facts.session_of(pdu[placed]), facts.core["time"][pdu[placed]]
     return pa.table(
         {
             "code": pa.array([row.anomaly.code for row in rows], pa.string()),
@@ -207,8 +207,9 @@ def _binds(facts: Facts) -> Iterator[Row]:
     needs = np.flatnonzero(np.isin(core["command"], list(NEEDS_BIND)))
     binds = np.flatnonzero(np.isin(core["command"], list(BIND_COMMANDS)))
     first_bind = np.full(len(facts.sessions), -1, np.int64)
-    first_bind[facts.session[binds][::-1]] = binds[::-1]
+    first_bind[facts.session_of(binds)[::-1]] = binds[::-1]
     opened = np.array([session.opened for session in facts.sessions], np.bool_)
-    early = needs[(needs < first_bind[facts.session[needs]]) & opened[facts.session[needs]]]
+    session = facts.session_of(needs)
+    early = needs[(needs < first_bind[session]) & opened[session]]
     for pdu in early.tolist():
         yield _row(anomalies.BEFORE_BIND, pdu)

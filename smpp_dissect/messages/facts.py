@@ -44,16 +44,12 @@ class Group:
 class Facts:
     """What is known of a capture once it is read.
 
-    `core`: arrays with a row for each PDU, in capture order; `from_esme`: 1 sent by the ESME, 0 by
-    the SMSC, -1 unknown; `session`: number of each PDU's session (from 0); `account`: of each
-    session.
+    `core`: arrays with a row for each PDU, in capture order; `account`: of each session.
     """
 
     outline: Outline
     core: dict[str, np.ndarray[Any, Any]]
     pairs: Pairs
-    session: Int64s
-    from_esme: Int64s
     sessions: list[Session]
     account: Int64s
     default_alphabet: str
@@ -82,9 +78,17 @@ class Facts:
             return np.full(len(pdu), -1, np.int64)
         return np.where(pdu >= 0, status[pdu].astype(np.int64), -1)
 
+    def session_of(self, pdu: Int64s) -> Int64s:
+        """Sessions (from 0) of PDUs."""
+        return self.outline.session[self.core["direction"][pdu] >> 1]
+
+    def side_of(self, pdu: Int64s) -> Int64s:
+        """Whether PDUs were sent by the ESME: 1, by the SMSC: 0, or unknown: -1."""
+        return self.outline.from_esme[self.core["direction"][pdu]]
+
     def session_numbers(self, pdu: Int64s) -> pa.Array:
         """Session numbers (from 1) of PDUs."""
-        return pa.array(self.session[pdu] + 1, pa.uint32())
+        return pa.array(self.session_of(pdu) + 1, pa.uint32())
 
 
 def establish(reader: PduReader, harvest: Harvest) -> Facts:
@@ -105,8 +109,6 @@ def establish(reader: PduReader, harvest: Harvest) -> Facts:
         outline=outline,
         core=core,
         pairs=pairs,
-        session=outline.session[core["direction"] >> 1],
-        from_esme=outline.from_esme[core["direction"]],
         sessions=sessions,
         account=np.array(number_accounts(sessions), np.int64),
         carriers=_group(

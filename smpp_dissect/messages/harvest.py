@@ -92,7 +92,7 @@ class Harvest:
         default_factory=lambda: {key: Strings() for key in ("id", "stat", "err", "sub", "dlvrd")}
     )
     receipted_message_id: Strings = field(default_factory=Strings)
-    vendor_tlvs: Numbers = field(default_factory=lambda: Numbers(pdu=np.int64, tag=np.int32))
+    vendor_tlvs: Numbers = field(default_factory=lambda: Numbers(pdu=np.int64, tag=np.uint16))
     vendor_values: Strings = field(default_factory=lambda: Strings(binary=True))
     lists: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
 

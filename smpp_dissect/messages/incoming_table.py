@@ -27,7 +27,7 @@ def incoming_table(facts: Facts) -> pa.Table:
     time, response = facts.core["time"], facts.pairs.partner[pdu]
     status = facts.status_of(response)
     addresses = (codes_of(texts[name])[0] for name in ("source_addr", "destination_addr"))
-    account = facts.account[facts.session[pdu]]
+    account = facts.account[facts.session_of(pdu)]
     keys = [account, *addresses, *(number[name] for name in ("kind", "reference", "total"))]
     grouped = group_parts(keys, number["part"], time[pdu], status > 0)
     first = grouped.first
@@ -55,7 +55,7 @@ def incoming_table(facts: Facts) -> pa.Table:
 def _rows(facts: Facts) -> Int64s:
     """The carriers that came from an SMSC and are no receipts. data_sm goes both ways."""
     carriers = facts.carriers
-    command, side = facts.core["command"][carriers.pdu], facts.from_esme[carriers.pdu]
+    command, side = facts.core["command"][carriers.pdu], facts.side_of(carriers.pdu)
     data_sm = (command == COMMAND_INDEX["data_sm"]) & (side == 0)
     mine = (command == COMMAND_INDEX["deliver_sm"]) | data_sm
     return np.flatnonzero(mine & (carriers.numbers["receipt"] == 0))

@@ -82,7 +82,7 @@ def _sent(made: Submissions, sessions: pa.Table) -> dict[str, pa.Array]:
     return {
         "message": pa.array(np.arange(1, made.grouped.count + 1), pa.uint64()),
         "session": made.facts.session_numbers(pdu),
-        "system_id": picked(system_id, made.facts.session[pdu]),
+        "system_id": picked(system_id, made.facts.session_of(pdu)),
         "source_addr": made.strings_of("source_addr", first),
         "destination_addr": made.rows.destination.take(pa.array(first)),
         "submit_pdu": pdu_numbers(pdu),

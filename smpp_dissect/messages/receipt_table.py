@@ -61,16 +61,15 @@ def _vendor_column(facts: Facts, tlv: VendorTlv) -> pa.Array:
     """A vendor TLV as text, or as number where the profile says so, for each receipt."""
     group = facts.vendor_tlvs
     rows = np.flatnonzero(group.numbers["tag"] == tlv.tag)
-    place = np.full(len(facts.receipts.pdu), -1, np.int64)
-    # Of a repeated TLV the first counts, so it is written last.
-    place[np.searchsorted(facts.receipts.pdu, group.pdu[rows])[::-1]] = rows[::-1]
     values = group.strings["value"].take(pa.array(rows)).dictionary_encode()
-    of_row = np.full(len(group.pdu) + 1, -1, np.int64)
-    of_row[rows] = values.indices.to_numpy(zero_copy_only=False)
+    code = np.full(len(facts.receipts.pdu), -1, np.int64)
+    # Of a repeated TLV the first counts, so it is written last.
+    place = np.searchsorted(facts.receipts.pdu, group.pdu[rows])
+    code[place[::-1]] = values.indices.to_numpy(zero_copy_only=False)[::-1]
     octets = values.dictionary.to_pylist()
     if tlv.kind == "integer":
-        return picked(pa.array([_number(tlv, each) for each in octets], pa.int64()), of_row[place])
-    return picked(pa.array([tlv.text(each) for each in octets], pa.string()), of_row[place])
+        return picked(pa.array([_number(tlv, each) for each in octets], pa.int64()), code)
+    return picked(pa.array([tlv.text(each) for each in octets], pa.string()), code)
 
 
 def _number(tlv: VendorTlv, octets: bytes) -> int | None:

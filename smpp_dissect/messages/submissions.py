@@ -55,7 +55,7 @@ class Submissions:
         self.pdu = facts.carriers.pdu[self.rows.carrier]
         self.response = facts.pairs.partner[self.pdu]
         self.time = facts.core["time"][self.pdu]
-        self.account = facts.account[facts.session[self.pdu]]
+        self.account = facts.account[facts.session_of(self.pdu)]
 
     def numbers(self, name: str) -> Int64s:
         """A number column of the carriers, for each submission."""
@@ -152,7 +152,7 @@ class Submissions:
         carrier = np.searchsorted(facts.carriers.pdu, receipts.pdu)
         ids = [receipts.strings["receipted_message_id"], receipts.strings["id"]]
         addresses = facts.carriers.strings
-        account = facts.account[facts.session[receipts.pdu]]
+        account = facts.account[facts.session_of(receipts.pdu)]
         source = Chosen(addresses["source_addr"], carrier)
         submitted = Side([self.message_id], self.account, self.pdu, self.rows.destination)
         reports = Side(ids, account, receipts.pdu, source)
@@ -180,7 +180,7 @@ class Submissions:
         pdu = facts.receipts.pdu[left]
         found = match_by_address(
             Addressed(self.account[free], to, mine, self.pdu[free]),
-            Addressed(facts.account[facts.session[pdu]], of, theirs, pdu),
+            Addressed(facts.account[facts.session_of(pdu)], of, theirs, pdu),
             self._is_last_word[left],
         )
         matches.row[left] = at(free, found)
@@ -255,7 +255,7 @@ class Submissions:
 def _rows(facts: Facts) -> Rows:
     """Choose the carriers that an ESME submitted, and open submit_multi into its destinations."""
     carriers = facts.carriers
-    command, side = facts.core["command"][carriers.pdu], facts.from_esme[carriers.pdu]
+    command, side = facts.core["command"][carriers.pdu], facts.side_of(carriers.pdu)
     chosen = np.isin(command, [COMMAND_INDEX[name] for name in SUBMITTING])
     # data_sm goes both ways; a receipt is never a submission.
     chosen &= (side != 0) | (command != COMMAND_INDEX["data_sm"])

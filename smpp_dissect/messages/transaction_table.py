@@ -31,7 +31,7 @@ def transaction_table(facts: Facts) -> pa.Table:
     response = np.where(alone, rows, partner[rows])
     both = (request >= 0) & (response >= 0)
     status = facts.status_of(response)
-    side = facts.from_esme[rows]
+    side = facts.side_of(rows)
     side = np.where(alone & (side >= 0), 1 - side, side)
     command = core["command"][rows].astype(np.int64)
     return pa.table(

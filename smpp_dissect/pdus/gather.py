@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from smpp_dissect._kernel import i64, kernel
-from smpp_dissect.pdus.batch import Int64s, Slices
-from smpp_dissect.pdus.growing import Growing, in_places
+from smpp_dissect.pdus.batch import Slices
+from smpp_dissect.pdus.growing import Growing, Places, in_places
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -58,20 +58,19 @@ class Strings:
             octets = np.frombuffer(data, np.uint8)[offsets[0] : offsets[-1]]
             self._octets.more(len(octets))[:] = octets
 
-    def array(self, place: Int64s | None = None) -> pa.Array:
+    def array(self, place: Places | None = None) -> pa.Array:
         """Make the column, and give it up.
 
         `place`: the row of each value; without it they stay in order.
         """
-        size, octets = self._sizes.array, self._octets.array
+        size, octets = self._sizes.finished(), self._octets.finished()
         if place is not None:
             octets = _in_places(size, octets, place)
             size = in_places(size, place)
-        self._sizes, self._octets = Growing(np.int32), Growing(np.uint8)
         return _array(size, octets, self._binary)
 
 
-def _in_places(size: Any, octets: Any, place: Int64s) -> Any:
+def _in_places(size: Any, octets: Any, place: Places) -> Any:
     """Copy values that stand one after another, so that each has its place among them."""
     begin = np.zeros(len(size), np.int64)
     begin[place] = np.maximum(size, 0)

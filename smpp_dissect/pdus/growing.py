@@ -13,8 +13,13 @@ import numpy as np
 
 from smpp_dissect.pdus.batch import Int64s
 
+# Row numbers, of 32 bits where these do.
+Places = np.ndarray[Any, np.dtype[np.signedinteger[Any]]]
+
 # Rows of the first array.
 FIRST = 1024
+# The most rows that are numbered with 32 bits.
+LARGEST = (1 << 31) - 1
 
 
 class Growing:
@@ -40,10 +45,13 @@ class Growing:
         """Take back the last elements."""
         self._count -= count
 
-    @property
-    def array(self) -> np.ndarray[Any, Any]:
-        """What is there, as long as it does not grow."""
-        return self._array[: self._count]
+    def finished(self) -> np.ndarray[Any, Any]:
+        """Give up the array, without the room it had to grow."""
+        array, self._array = self._array, np.empty(0, self._array.dtype)
+        # Nothing else looks into it: what was written to by `more` has been.
+        array.resize(self._count, refcheck=False)
+        self._count = 0
+        return array
 
 
 class Numbers:
@@ -62,22 +70,22 @@ class Numbers:
         for name, column in self._columns.items():
             column.more(len(columns[name]))[:] = columns[name]
 
-    def take(self, name: str, place: Int64s | None = None) -> np.ndarray[Any, Any]:
+    def take(self, name: str, place: Places | None = None) -> np.ndarray[Any, Any]:
         """Give up a column as an array. `place`: the row of each value; without it as they came."""
-        return in_places(self._columns.pop(name).array, place)
+        return in_places(self._columns.pop(name).finished(), place)
 
 
-def in_places(values: np.ndarray[Any, Any], place: Int64s | None) -> np.ndarray[Any, Any]:
+def in_places(values: np.ndarray[Any, Any], place: Places | None) -> np.ndarray[Any, Any]:
     """Put values, in their own array, each into its row; without `place` they stay as they are."""
     if place is not None:
         values[place] = values.copy()
     return values
 
 
-def places_in_order(values: Int64s) -> Int64s | None:
+def places_in_order(values: Int64s) -> Places | None:
     """The row that each value gets when they are sorted; None where they are."""
     if not (values[1:] < values[:-1]).any():
         return None
-    place = np.empty(len(values), np.int64)
+    place = np.empty(len(values), np.int64 if len(values) > LARGEST else np.int32)
     place[np.argsort(values, kind="stable")] = np.arange(len(values))
     return place

@@ -14,7 +14,7 @@ import numpy as np
 
 from smpp_dissect.pdus import framing
 from smpp_dissect.pdus.batch import Batch, Int64s
-from smpp_dissect.pdus.growing import Numbers, in_places, places_in_order
+from smpp_dissect.pdus.growing import Numbers, Places, in_places, places_in_order
 from smpp_dissect.pdus.ledger import smpp_flows
 from smpp_dissect.pdus.reading import PduReader
 from smpp_dissect.spec import COMMANDS
@@ -81,7 +81,7 @@ class Outline:
     """
 
     columns: dict[str, np.ndarray[Any, Any]]
-    place: Int64s | None
+    place: Places | None
     flows: Int64s
     esme: Int64s
     session: Int64s
@@ -95,13 +95,13 @@ class Outline:
 
     def places(self, framed: Int64s) -> Int64s:
         """Indexes into capture order of PDUs, given by the order they were framed in."""
-        return framed if self.place is None else self.place[framed]
+        return framed if self.place is None else self.place[framed].astype(np.int64)
 
 
 def _tell(
     reader: PduReader,
     columns: dict[str, np.ndarray[Any, Any]],
-    place: Int64s | None,
+    place: Places | None,
     tags: Int64s,
 ) -> Outline:
     count = len(reader.streams.tables)

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from smpp_dissect.messages.arrow import distinct, times
 from smpp_dissect.pdus.batch import Int64s
-from smpp_dissect.reports.keys import KEYS, Coded, Grouping, combined, listed
+from smpp_dissect.reports.keys import KEYS, Coded, Codes, Grouping, combined, listed
 from smpp_dissect.reports.latency import key_text
 from smpp_dissect.spec import STATUS_BY_CODE, meaning_of
 
@@ -37,8 +37,8 @@ class Source:
 
     name: str
     pdu: Int64s
-    message: Int64s
-    code: Int64s
+    message: Codes
+    code: Codes
     told: Sequence[tuple[str, str | None, str | None]]
 
 
@@ -89,8 +89,8 @@ def _responses(model: MessageTables) -> Source:
     return Source(
         "command_status",
         rows,
-        model.message_of_pdu(partner[rows]),
-        np.where(status == 0, -1, codes),
+        model.message_of_pdu(partner[rows]).astype(np.int32),
+        np.where(status == 0, -1, codes).astype(np.int32),
         told,
     )
 
@@ -116,7 +116,13 @@ def _texts(model: MessageTables) -> Source:
     ]
     rows = np.flatnonzero(err_code >= 0)
     code = np.where(harmless[err_code], -1, codes)[rows]
-    return Source("err", model.facts.receipts.pdu[rows], model.message_of_receipt[rows], code, told)
+    return Source(
+        "err",
+        model.facts.receipts.pdu[rows],
+        model.message_of_receipt[rows].astype(np.int32),
+        code.astype(np.int32),
+        told,
+    )
 
 
 def _network(model: MessageTables) -> Source:
@@ -135,8 +141,8 @@ def _network(model: MessageTables) -> Source:
     return Source(
         "network_error_code",
         model.facts.receipts.pdu[rows],
-        model.message_of_receipt[rows],
-        code,
+        model.message_of_receipt[rows].astype(np.int32),
+        code.astype(np.int32),
         told,
     )
 
@@ -178,7 +184,7 @@ def _counted(grouping: Grouping, source: Source, keys: list[str]) -> pa.Table:
 
 
 def _spans(
-    model: MessageTables, source: Source, failed: Int64s, cell: Int64s, count: int
+    model: MessageTables, source: Source, failed: Int64s, cell: Codes, count: int
 ) -> dict[str, pa.Array]:
     """First and last time of each cell."""
     time = model.facts.core["time"][source.pdu[failed]]

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from smpp_dissect.messages.model import MessageTables
 
 Made = TypeVar("Made")
+# Places in a table, of 32 bits or 64.
+Codes = np.ndarray[Any, np.dtype[np.signedinteger[Any]]]
 
 KEYS = ("mccmnc", "system_id", "session", "source_addr", "hour", "message_type")
 # Keys that a PDU has by itself, whatever message it belongs to.
@@ -34,7 +36,7 @@ HOUR = 3600 * 1_000_000_000
 class Coded:
     """A key of some rows: `codes` are places in `labels`, which ascend; the last one is null."""
 
-    codes: Int64s
+    codes: Codes
     labels: pa.Array
 
 
@@ -63,7 +65,7 @@ class Grouping:
             self._of_messages[key] = made
         return self._of_messages[key]
 
-    def of_pdus(self, key: str, pdu: Int64s, message: Int64s) -> Coded:
+    def of_pdus(self, key: str, pdu: Int64s, message: Codes) -> Coded:
         """A key of PDUs (indexes into capture order), each with its message or -1."""
         facts = self.model.facts
         if key == "hour":
@@ -71,7 +73,7 @@ class Grouping:
         if key in OWN_KEYS:
             values = self.model.sessions[key].combine_chunks()
             coded = _coded(values)
-            return Coded(coded.codes[facts.session[pdu]], coded.labels)
+            return Coded(coded.codes[facts.session_of(pdu)], coded.labels)
         coded = self.of_messages(key)
         codes = np.append(coded.codes, len(coded.labels) - 1)
         return Coded(codes[message], coded.labels)
@@ -130,7 +132,7 @@ def _coded(values: pa.Array) -> Coded:
     encoded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
     words = encoded.dictionary
     order = pc.array_sort_indices(words).to_numpy()
-    rank = np.empty(len(words) + 1, np.int64)
+    rank = np.empty(len(words) + 1, np.int32)
     rank[order] = np.arange(len(words))
     rank[-1] = len(words)
     indices = encoded.indices.fill_null(len(words)).to_numpy(zero_copy_only=False)
@@ -145,21 +147,24 @@ def _hours(times: Int64s) -> Coded:
     return _coded(hours.view(pa.timestamp("ns", "UTC")))
 
 
-def combined(coded: list[Coded], rows: int) -> tuple[Int64s, Int64s, int]:
+def combined(coded: list[Coded], rows: int) -> tuple[Any, Int64s, int]:
     """Number the groups that several keys make: code of each row, a row of each group, how many."""
-    code = np.zeros(rows, np.int64)
-    for place, each in enumerate(coded):
-        if place > 1:
-            # Many keys of many values are more than a number holds: what occurs is few.
-            code = np.unique(code, return_inverse=True)[1]
-        code = code * len(each.labels) + each.codes
-    if len(coded) < 2:
-        # One key's codes are dense already, but for those that no row has.
-        used = np.flatnonzero(np.bincount(code, minlength=1))
-        dense = np.zeros(int(used.max(initial=0)) + 1, np.int64)
-        dense[used] = np.arange(len(used))
-        first = np.zeros(len(used), np.int64)
-        first[dense[code][::-1]] = np.arange(rows)[::-1]
-        return dense[code] if rows else code, first, len(used)
-    _, first, codes = np.unique(code, return_index=True, return_inverse=True)
-    return codes, first, len(first)
+    code: Any
+    if len(coded) > 1:
+        code = np.zeros(rows, np.int64)
+        for place, each in enumerate(coded):
+            if place > 1:
+                # Many keys of many values are more than a number holds: what occurs is few.
+                code = np.unique(code, return_inverse=True)[1]
+            code = code * len(each.labels) + each.codes
+        _, first, codes = np.unique(code, return_index=True, return_inverse=True)
+        return codes, first, len(first)
+    # One key's codes are dense already, but for those that no row has.
+    code = coded[0].codes if coded else np.zeros(rows, np.int32)
+    used = np.flatnonzero(np.bincount(code))
+    dense = np.zeros(int(used.max(initial=0)) + 1, np.int32)
+    dense[used] = np.arange(len(used))
+    code = dense[code]
+    first = np.zeros(len(used), np.int64)
+    first[code[::-1]] = np.arange(rows)[::-1]
+    return code, first, len(used)

@@ -18,8 +18,10 @@ def test_an_array_that_grows(sizes: list[int], taken_back: int) -> None:
         column.more(size)[:] = number
         expected = np.append(expected, np.full(size, number, np.int32))
     assert len(column) == len(expected)
-    assert column.array.dtype == np.int32
-    assert (column.array == expected).all()
+    array = column.finished()
+    assert array.dtype == np.int32
+    assert (array == expected).all()
+    assert len(column) == 0
 
 
 def test_numbers_grow_together() -> None:
