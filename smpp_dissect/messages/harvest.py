@@ -32,10 +32,13 @@ BINDS = ("bind_receiver", "bind_transmitter", "bind_transceiver", "outbind")
 # esm_class, message type (SMPP 3.4, 5.2.12).
 MESSAGE_TYPE, RECEIPT, INTERMEDIATE = 0x3C, 0x04, 0x20
 FIRST_VENDOR_TAG, LAST_VENDOR_TAG = 0x1400, 0x3FFF
-
-
-def _tag(name: str) -> int:
-    return TLV_BY_NAME[name].tag
+# What is kept of a carrier's fields, and of a receipt's TLVs.
+INTEGERS = ("esm_class", "registered_delivery", "data_coding")
+FIELDS = (*INTEGERS, "source_addr", "destination_addr", "validity_period")
+RECEIPT_TAGS = tuple(
+    TLV_BY_NAME[name].tag
+    for name in ("receipted_message_id", "message_state", "network_error_code")
+)
 
 
 @dataclass
@@ -151,10 +154,8 @@ class Harvest:
         places = batch.of(*CARRIERS)
         if not len(places):
             return
-        integer = {
-            name: batch.integers(batch.field(name, places))
-            for name in ("esm_class", "registered_delivery", "data_coding")
-        }
+        located = dict(zip(FIELDS, batch.fields_of(FIELDS, places), strict=True))
+        integer = {name: batch.integers(located[name]) for name in INTEGERS}
         message = user_data(batch, places)
         udhi = (integer["esm_class"] > 0) & (integer["esm_class"] & UDHI > 0)
         reference = part_references(batch, places, message, udhi)
@@ -165,7 +166,7 @@ class Harvest:
             ("destination_addr", self.destination_addr),
             ("validity_period", self.validity_period),
         ):
-            column.append(batch.data, batch.field(name, places))
+            column.append(batch.data, located[name])
         # The parts of long messages are decoded when they are put together.
         is_part = (reference["total"] > 0) & (receipt == 0)
         self._take_parts(batch, places, message, udhi, np.flatnonzero(is_part))
@@ -216,8 +217,8 @@ class Harvest:
             integer["data_coding"][may_be],
             udhi[may_be],
         )
-        tlv_id = batch.tlv(_tag("receipted_message_id"), at)
-        state = batch.integers(batch.tlv(_tag("message_state"), at))
+        tlv_id, tlv_state, network_error = batch.tlvs_of(RECEIPT_TAGS, at)
+        state = batch.integers(tlv_state)
         is_one = (kind[may_be] != 0) | texts.looks_like_receipt | ((tlv_id.size > 0) & (state >= 0))
         chosen = np.flatnonzero(is_one)
         receipt[may_be[chosen]] = np.where(kind[may_be[chosen]] == INTERMEDIATE, 2, 1)
@@ -233,7 +234,7 @@ class Harvest:
             )
         self.receipts.append(
             pdu=self.count + at, message_state=state[chosen],
-            network_error=_network_error(batch, at), **dates,
+            network_error=_network_error(batch, _taken(network_error, chosen)), **dates,
         )  # fmt: skip
         for key, column in self.receipt_text.items():
             begin, size = texts.ranges[key]
@@ -282,10 +283,9 @@ def _taken(slices: Slices, places: Int64s) -> Slices:
     return Slices(slices.begin[places], slices.size[places])
 
 
-def _network_error(batch: Batch, places: Int64s) -> Int64s:
+def _network_error(batch: Batch, value: Slices) -> Int64s:
     """network_error_code as one number (type in the high octet); -1 where absent or of another
     size.
     """
-    value = batch.tlv(_tag("network_error_code"), places)
     numbers = batch.integers(value)
     return np.where(value.size == 3, numbers, -1)

@@ -6,7 +6,7 @@ from it into columns (`gather.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -83,22 +83,24 @@ class Batch:
 
     def field(self, name: str, places: Int64s) -> Slices:
         """Where a mandatory field lies in each of these PDUs."""
-        slices = _slices(len(places))
-        _locate_field(
-            self.pdus,
-            self.fields,
-            self.spec.position[MANDATORY_FIELDS.index(name)],
-            self.rows[places],
-            slices.begin,
-            slices.size,
-        )
-        return slices
+        return self.fields_of((name,), places)[0]
+
+    def fields_of(self, names: Sequence[str], places: Int64s) -> list[Slices]:
+        """Where several mandatory fields lie in each of these PDUs: each PDU is visited once."""
+        found = _slices(len(names), len(places))
+        positions = self.spec.position[[MANDATORY_FIELDS.index(name) for name in names]]
+        _locate_fields(self.pdus, self.fields, positions, self.rows[places], *found)
+        return _listed(*found)
 
     def tlv(self, tag: int, places: Int64s) -> Slices:
         """Where the value of the first TLV of this tag lies in each of these PDUs."""
-        slices = _slices(len(places))
-        _locate_tlv(self.pdus, self.tlvs, tag, self.rows[places], slices.begin, slices.size)
-        return slices
+        return self.tlvs_of((tag,), places)[0]
+
+    def tlvs_of(self, tags: Sequence[int], places: Int64s) -> list[Slices]:
+        """Where the values of the first TLVs of these tags lie in each of these PDUs."""
+        found = _slices(len(tags), len(places))
+        _locate_tlvs(self.pdus, self.tlvs, np.array(tags, np.int64), self.rows[places], *found)
+        return _listed(*found)
 
     def integers(self, slices: Slices) -> Int64s:
         """Big-endian integers of up to seven octets; -1 where there is none or it is empty."""
@@ -173,8 +175,12 @@ def _tlv_sizes() -> tuple[Int64s, Int64s]:
     return least, most
 
 
-def _slices(count: int) -> Slices:
-    return Slices(np.empty(count, np.int64), np.empty(count, np.int64))
+def _slices(kinds: int, count: int) -> tuple[Int64s, Int64s]:
+    return np.zeros((kinds, count), np.int64), np.full((kinds, count), -1, np.int64)
+
+
+def _listed(begin: Int64s, size: Int64s) -> list[Slices]:
+    return [Slices(*both) for both in zip(begin, size, strict=True)]
 
 
 class Framer:
@@ -254,31 +260,32 @@ class _Buffers:
 
 
 @kernel
-def _locate_field(pdus: Any, fields: Any, position: Any, rows: Any, begin: Any, size: Any) -> None:
+def _locate_fields(
+    pdus: Any, fields: Any, positions: Any, rows: Any, begin: Any, size: Any
+) -> None:
     for i in range(len(rows)):
         row = rows[i]
-        begin[i] = 0
-        size[i] = -1
-        place = position[pdus[row, COMMAND]]
-        if 0 <= place < pdus[row, FIELDS]:
-            packed = fields[row * SLOTS + place]
-            if packed >= 0:
-                begin[i] = packed >> 32
-                size[i] = packed & 0xFFFFFFFF
+        command = pdus[row, COMMAND]
+        located = pdus[row, FIELDS]
+        for kind in range(len(positions)):
+            place = positions[kind, command]
+            if 0 <= place < located:
+                packed = fields[row * SLOTS + place]
+                if packed >= 0:
+                    begin[kind, i] = packed >> 32
+                    size[kind, i] = packed & 0xFFFFFFFF
 
 
 @kernel
-def _locate_tlv(pdus: Any, tlvs: Any, tag: int, rows: Any, begin: Any, size: Any) -> None:
+def _locate_tlvs(pdus: Any, tlvs: Any, tags: Any, rows: Any, begin: Any, size: Any) -> None:
     for i in range(len(rows)):
         row = rows[i]
-        begin[i] = 0
-        size[i] = -1
         first = pdus[row, FIRST_TLV]
         for tlv in range(first, first + pdus[row, TLVS]):
-            if tlvs[tlv, TLV_TAG] == tag:
-                begin[i] = tlvs[tlv, TLV_BEGIN]
-                size[i] = tlvs[tlv, TLV_SIZE]
-                break
+            for kind in range(len(tags)):
+                if tlvs[tlv, TLV_TAG] == tags[kind] and size[kind, i] < 0:
+                    begin[kind, i] = tlvs[tlv, TLV_BEGIN]
+                    size[kind, i] = tlvs[tlv, TLV_SIZE]
 
 
 @kernel

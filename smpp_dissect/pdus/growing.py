@@ -1,6 +1,6 @@
 """Columns that grow batch by batch, in one array each.
 
-An array grows by half, so that little is copied and little is held that is not used: pages that
+An array that is full is copied into one twice as long, so that little is copied; pages of it that
 were never written to take no memory. Large arrays come in huge pages, which a system hands out many
 times faster than as many small pieces.
 """
@@ -36,7 +36,7 @@ class Growing:
         """Add elements, and give them to be written."""
         begin, self._count = self._count, self._count + count
         if self._count > len(self._array):
-            longer = np.empty(max(FIRST, self._count + self._count // 2), self._array.dtype)
+            longer = np.empty(max(FIRST, 2 * self._count), self._array.dtype)
             longer[:begin] = self._array[:begin]
             self._array = longer
         return self._array[begin : self._count]
@@ -86,6 +86,8 @@ def places_in_order(values: Int64s) -> Places | None:
     """The row that each value gets when they are sorted; None where they are."""
     if not (values[1:] < values[:-1]).any():
         return None
-    place = np.empty(len(values), np.int64 if len(values) > LARGEST else np.int32)
+    place: Places = np.empty(len(values), np.int32)
+    if len(values) > LARGEST:
+        place = np.empty(len(values), np.int64)
     place[np.argsort(values, kind="stable")] = np.arange(len(values))
     return place

@@ -54,7 +54,7 @@ def part_references(
     found = {name: np.zeros(len(places), np.int64) for name in names}
     if udhi.any():
         _read_udh(batch.data, message.begin, message.size, udhi, *found.values())
-    sar = [batch.integers(batch.tlv(tag, places)) for tag in SAR_TLVS]
+    sar = [batch.integers(each) for each in batch.tlvs_of(SAR_TLVS, places)]
     by_tlv = (found["kind"] == 0) & (sar[0] >= 0) & (sar[1] > 0) & (sar[2] > 0)
     found["kind"][by_tlv] = SAR
     for name, values in zip(names[1:], sar, strict=True):
