@@ -4,6 +4,7 @@ from.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,43 +96,17 @@ def establish(reader: PduReader, harvest: Harvest) -> Facts:
     """Turn a finished harvest into facts. The harvest is used up."""
     outline = harvest.outline.finish(reader)
     core = outline.columns
-    pairs = pair_responses(core["direction"], core["command"], core["sequence"], core["time"])
-    sessions = read_sessions(
-        reader.streams.tables, reader.framer.state, outline.flows, outline.esme
-    )
-    binds = BindRows(
-        outline.places(harvest.binds.take("pdu")), _listed(harvest.system_id),
-        _listed(harvest.system_type), harvest.binds.take("interface_version"),
-    )  # fmt: skip
-    apply_binds(sessions, binds, core, pairs.partner)
-    tell_ends(sessions, core, pairs.partner)
+    with ThreadPoolExecutor(1) as beside:
+        groups = beside.submit(_groups, harvest, outline)
+        pairs = pair_responses(core["direction"], core["command"], core["sequence"], core["time"])
+        sessions = _sessions(reader, harvest, outline, pairs)
     return Facts(
         outline=outline,
         core=core,
         pairs=pairs,
         sessions=sessions,
         account=np.array(number_accounts(sessions), np.int64),
-        carriers=_group(
-            harvest.carriers,
-            outline,
-            source_addr=harvest.source_addr,
-            destination_addr=harvest.destination_addr,
-            validity_period=harvest.validity_period,
-            text=harvest.text,
-        ),  # fmt: skip
         default_alphabet=harvest.default_alphabet,
-        parts=_group(harvest.parts, outline, octets=harvest.octets),
-        receipts=_group(
-            harvest.receipts,
-            outline,
-            receipted_message_id=harvest.receipted_message_id,
-            **harvest.receipt_text,
-        ),
-        answers=_group(harvest.answers, outline, message_id=harvest.message_id),
-        faults=_group(harvest.faults, outline),
-        odd_tlvs=_group(harvest.odd_tlvs, outline),
-        absent_tlvs=_group(harvest.absent_tlvs, outline),
-        vendor_tlvs=_group(harvest.vendor_tlvs, outline, value=harvest.vendor_values),
         lists=_lists(outline, harvest.lists),
         tags=outline.tags,
         end_time=max((file.last_time for file in reader.files), default=NO_TIME),
@@ -140,7 +115,48 @@ def establish(reader: PduReader, harvest: Harvest) -> Facts:
             for number, file in enumerate(reader.files)
             if file.fault
         ],
+        **groups.result(),
     )
+
+
+def _sessions(reader: PduReader, harvest: Harvest, outline: Outline, pairs: Pairs) -> list[Session]:
+    """The connections, with what their binds tell and how they ended."""
+    sessions = read_sessions(
+        reader.streams.tables, reader.framer.state, outline.flows, outline.esme
+    )
+    binds = BindRows(
+        outline.places(harvest.binds.take("pdu")), _listed(harvest.system_id),
+        _listed(harvest.system_type), harvest.binds.take("interface_version"),
+    )  # fmt: skip
+    apply_binds(sessions, binds, outline.columns, pairs.partner)
+    tell_ends(sessions, outline.columns, pairs.partner)
+    return sessions
+
+
+def _groups(harvest: Harvest, outline: Outline) -> dict[str, Group]:
+    """The groups of columns, by their names in the facts."""
+    return {
+        "carriers": _group(
+            harvest.carriers,
+            outline,
+            source_addr=harvest.source_addr,
+            destination_addr=harvest.destination_addr,
+            validity_period=harvest.validity_period,
+            text=harvest.text,
+        ),
+        "parts": _group(harvest.parts, outline, octets=harvest.octets),
+        "receipts": _group(
+            harvest.receipts,
+            outline,
+            receipted_message_id=harvest.receipted_message_id,
+            **harvest.receipt_text,
+        ),
+        "answers": _group(harvest.answers, outline, message_id=harvest.message_id),
+        "faults": _group(harvest.faults, outline),
+        "odd_tlvs": _group(harvest.odd_tlvs, outline),
+        "absent_tlvs": _group(harvest.absent_tlvs, outline),
+        "vendor_tlvs": _group(harvest.vendor_tlvs, outline, value=harvest.vendor_values),
+    }
 
 
 def _lists(outline: Outline, lists: Lists) -> Lists:

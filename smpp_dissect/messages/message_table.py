@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pyarrow as pa
@@ -38,8 +39,11 @@ def message_table(
     made: Submissions, receipts: pa.Table, sessions: pa.Table, meaning: Meaning
 ) -> pa.Table:
     """Write the messages down, in the order of their first parts."""
-    columns = _sent(made, sessions) | _answered(made) | _content(made)
-    columns |= _receipted(made, receipts)
+    with ThreadPoolExecutor(1) as beside:
+        # Decoding and joining texts holds no lock, nor does most of the rest.
+        content = beside.submit(_content, made)
+        columns = _sent(made, sessions) | _answered(made) | _receipted(made, receipts)
+    columns |= content.result()
     columns["error"] = _errors(columns["err"], made.message_status, meaning)
     networks = _network(made, receipts)
     ordered = {name: columns[name] for name in ORDER}
