@@ -115,8 +115,8 @@ def _losses(facts: Facts) -> Iterator[Row]:
 
 def _framing(facts: Facts) -> Iterator[Row]:
     group = facts.faults
-    columns = (group.numbers[name].tolist() for name in ("fault", "place", "skipped"))
-    for pdu, fault, place, skipped in zip(group.pdu.tolist(), *columns, strict=True):
+    columns = (group.numbers[name].tolist() for name in ("fault", "place", "skipped", "too_long"))
+    for pdu, fault, place, skipped, too_long in zip(group.pdu.tolist(), *columns, strict=True):
         if skipped:
             yield _row(
                 anomalies.RESYNCHRONISED, pdu, f"{skipped} bytes were skipped to find this PDU"
@@ -124,6 +124,12 @@ def _framing(facts: Facts) -> Iterator[Row]:
         if fault:
             text = BY_NUMBER[fault].text
             yield _row(fault, pdu, f"{text} (offset {place})" if place else text)
+        if too_long >= 0:
+            # Its length is not told: it may be that of a password.
+            long = COMMANDS[facts.core["command"][pdu]].fields[too_long]
+            yield _row(
+                anomalies.FIELD_TOO_LONG, pdu, f"{long.name} has more than {long.longest} octets"
+            )
 
 
 def _statuses(facts: Facts) -> Iterator[Row]:

@@ -49,7 +49,7 @@ class Harvest:
     outline: OutlineColumns = field(default_factory=OutlineColumns)
     faults: Numbers = field(
         default_factory=lambda: Numbers(
-            pdu=np.int64, fault=np.int64, place=np.int64, skipped=np.int64
+            pdu=np.int64, fault=np.int64, place=np.int64, skipped=np.int64, too_long=np.int8
         )
     )
     odd_tlvs: Numbers = field(
@@ -118,13 +118,15 @@ class Harvest:
 
     def _take_faults(self, batch: Batch) -> None:
         fault, skipped = batch.column(framing.FAULT), batch.column(framing.SKIPPED_BEFORE)
-        odd = np.flatnonzero((fault > 0) | (skipped > 0))
+        too_long = batch.column(framing.TOO_LONG)
+        odd = np.flatnonzero((fault > 0) | (skipped > 0) | (too_long >= 0))
         if len(odd):
             self.faults.append(
                 pdu=self.count + odd,
                 fault=fault[odd],
                 place=batch.column(framing.FAULT_AT, odd),
                 skipped=skipped[odd],
+                too_long=too_long[odd],
             )
 
     def _take_odd_tlvs(self, batch: Batch) -> None:

@@ -84,7 +84,7 @@ IN_STEP, SEARCHING, IGNORED = 0, 1, 2
 
 # PDU columns. BEGIN is an arena offset; CAPTURED may be less than LENGTH; FIELDS: mandatory fields
 # located; SKIPPED_BEFORE: bytes skipped to find it; FAULT_AT: offset of the first fault in the PDU;
-# TOO_LONG: place of a field longer than any version allows, -1: none.
+# TOO_LONG: place of the first field longer than any version allows, -1: none.
 (
     DIRECTION,
     BEGIN,
@@ -734,7 +734,8 @@ def _walk_fields(
             return LIST_ENTRY if size == -at - 2 else FIELD_OVERRUN
         # Of a list the most octets told are those of one entry.
         if size > plan >> OCTETS_SHIFT and kind <= OCTETS and plan >> OCTETS_SHIFT > 0:
-            pdu[TOO_LONG] = place
+            if pdu[TOO_LONG] < 0:
+                pdu[TOO_LONG] = place
         f.fields[slot + place] = at << 32 | (size - 1 if kind == CSTRING else size)
         at += size
     pdu[FIELDS] = count

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pyarrow as pa
 
-from smpp_dissect.anomalies import ANOMALIES, BY_NUMBER, TLV_LENGTH
+from smpp_dissect.anomalies import ANOMALIES, BY_NUMBER, FIELD_TOO_LONG, TLV_LENGTH
 from smpp_dissect.pdus import framing
 from smpp_dissect.pdus.arrays import (
     counted_array,
@@ -151,7 +151,9 @@ class PduTables:
         return number_array(batch.column(framing.TLVS), pa.uint16())
 
     def _header_anomaly(self, batch: Batch, numbers: Int64s) -> pa.Array:
-        fault = batch.column(framing.FAULT).copy()
+        fault = batch.column(framing.FAULT)
+        too_long = batch.column(framing.TOO_LONG) >= 0
+        fault = np.where((fault == 0) & too_long, FIELD_TOO_LONG, fault)
         odd = batch.odd_tlvs()
         place = np.empty(len(batch.pdus), np.int64)
         place[batch.rows] = np.arange(len(batch.rows))

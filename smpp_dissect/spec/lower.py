@@ -84,6 +84,5 @@ def _plan(field: Field, names: list[str]) -> int:
     condition, value = 0, 0
     if field.only_if is not None:
         condition, value = names.index(field.only_if[0]) + 1, field.only_if[1]
-    longest = max(field.max_octets, field.max_octets_v33 or 0, field.max_octets_v50 or 0)
     packed = _KIND[field.kind] | condition << CONDITION_SHIFT | value << VALUE_SHIFT
-    return packed | longest << OCTETS_SHIFT
+    return packed | field.longest << OCTETS_SHIFT

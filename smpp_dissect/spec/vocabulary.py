@@ -44,6 +44,11 @@ class Field(NamedTuple):
     section: str = ""
     note: str = ""
 
+    @property
+    def longest(self) -> int:
+        """The most octets that any version allows; 0 when unknown."""
+        return max(self.max_octets, self.max_octets_v33 or 0, self.max_octets_v50 or 0)
+
 
 class Command(NamedTuple):
     """One kind of PDU: its number, who may send it, and its body before the TLVs.

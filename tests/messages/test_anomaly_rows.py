@@ -96,6 +96,18 @@ def odd_tlv(talk: Talk) -> None:
     talk.submit("1", at=1, tlvs=[(SOURCE_ADDR_SUBUNIT, b"\x01\x02")])
 
 
+def too_long(talk: Talk) -> None:
+    talk.submit("1", at=1, source="1" * 21)
+
+
+def too_long_in_an_answer(talk: Talk) -> None:
+    talk.submit("1" * 65, at=1)
+
+
+def too_long_a_secret(talk: Talk) -> None:
+    talk.bind(at=1, password=b"correct horse")
+
+
 def unknown_command(talk: Talk) -> None:
     talk.say_octets("client", struct.pack(">4I", 20, 0x00010203, 0, 77) + b"????", at=1)
     talk.say("server", "generic_nack", at=2, sequence=77, status=3)
@@ -111,6 +123,9 @@ def unknown_command(talk: Talk) -> None:
         (status_in_request, "status_in_request", "a request has a command_status"),
         (unknown_status, "unknown_status", "0x000003FF"),
         (odd_tlv, "tlv_length", "source_addr_subunit has 2 octets, not 1"),
+        (too_long, "field_too_long", "source_addr has more than 21 octets"),
+        (too_long_in_an_answer, "field_too_long", "message_id has more than 65 octets"),
+        (too_long_a_secret, "field_too_long", "password has more than 9 octets"),
         (unknown_command, "unknown_command", "in no version of SMPP"),
     ],
 )
@@ -119,6 +134,14 @@ def test_each_alone(happens: Callable[[Talk], None], code: str, detail: str) -> 
     happens(talk)
     ((found, words),) = anomalies(talk)
     assert (found, detail in words) == (code, True), words
+
+
+def test_fields_as_long_as_any_version_allows() -> None:
+    talk = Talk().bind(password=b"8 octets", system_id=b"fifteen of them", system_type=b"s" * 12)
+    talk.submit("1" * 64, at=1, source="1" * 20, to="7" * 20, service_type=b"CMT12")
+    # Version 3.3 allows a time in a deliver_sm, 3.4 does not.
+    talk.deliver(b"hi", at=2, validity_period=b"000000010000000R")
+    assert anomalies(talk) == []
 
 
 def test_a_receipt_without_an_id() -> None:

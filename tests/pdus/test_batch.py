@@ -244,6 +244,8 @@ def test_fields_longer_than_any_version_allows_are_marked() -> None:
     places = batch.column(framing.TOO_LONG).tolist()
     names = [name for name, _ in FIELDS[4]]
     assert places == [-1, names.index("service_type"), names.index("source_addr")]
+    both = submit(4, service_type=b"longer than six", source_addr=b"1" * 70)
+    assert batch_of([both]).column(framing.TOO_LONG).tolist() == [names.index("service_type")]
 
 
 def test_a_mark_does_not_stay_on_a_body_read_without_fields() -> None:

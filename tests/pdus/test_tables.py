@@ -162,6 +162,17 @@ def test_the_alphabet_of_data_coding_0() -> None:
         assert road.tlvs[0]["text"] == f"{at}b"
 
 
+def test_a_field_that_is_too_long_is_told_where_nothing_is_graver() -> None:
+    long = {"source_addr": b"1" * 21}
+    tlv = submit(3, b"hi", [(0x0204, b"1")], **long)
+    trailing = submit(4, b"hi", **long) + b"?"
+    sent = bind() + submit(2, **long) + tlv + with_length(trailing, len(trailing)) + enquire(5)
+    road = travel(pcap(talk(sent)))
+    assert road.values("anomaly") == [
+        None, "field_too_long", "field_too_long", "trailing_bytes", None,
+    ]  # fmt: skip
+
+
 def test_anomalies_of_a_pdu() -> None:
     odd = submit(2, b"", [(0x0204, b"\1"), (0x0204, b"\1\2\3")])
     worse = raw(4, odd[16:] + b"\xff", 3)
