@@ -48,7 +48,7 @@ RECEIPT = (
 )
 SEGMENTS = talk(
     [bind(), submit(2, b"hello", registered_delivery=1), submit(3, b"", [(0x0424, b"long")]),
-     vendor(4), with_length(enquire(5), 12), submit(6, b"x", [(0x0204, b"\1")])],
+     vendor(4), with_length(enquire(5), 12), submit(6, b"x", [(0x0204, b"\1"), (0x1401, b"")])],
     [bind_resp(), submit_resp(2), submit_resp(3, 0x58), raw(0x80000004, b"\x04\x25\0\1\5", 6, 0xFE),
      deliver(7, RECEIPT, esm_class=4), pdu("deliver_sm_resp", 99, message_id=b"")],
 )  # fmt: skip
@@ -168,11 +168,13 @@ def test_batches_are_the_table(file: Path) -> None:
 
 def late() -> bytes:
     """A capture in which one connection waits for a segment while the other goes on."""
-    other = talk([bind(), submit(12)], ends=(("10.0.0.9", 9), ("10.0.0.2", 2775)))
+    sent = [bind(), submit(12, tlvs=[(0x1401, b"")])]
+    other = talk(sent, ends=(("10.0.0.9", 9), ("10.0.0.2", 2775)))
     return pcap([*SEGMENTS[:5], *SEGMENTS[6:8], *other, SEGMENTS[5], *SEGMENTS[8:]])
 
 
 def test_pdus_that_came_late_stand_in_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once = all_tables(sd.read(stream(late())))
     monkeypatch.setattr(capture_module, "PduReader", partial(PduReader, window=64))
     capture = sd.read(stream(late()))
     assert not capture._outline.in_order
@@ -182,6 +184,7 @@ def test_pdus_that_came_late_stand_in_their_place(monkeypatch: pytest.MonkeyPatc
     alone = capture.arrow("pdus", ["sequence_number"])["sequence_number"].to_pylist()
     assert alone == capture.pdus["sequence_number"].tolist()
     assert capture.tlvs["pdu"].is_monotonic_increasing
+    assert all_tables(capture) == at_once
 
 
 def test_one_pdu_as_a_tree(file: Path) -> None:

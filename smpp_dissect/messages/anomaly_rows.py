@@ -63,6 +63,7 @@ def collect(facts: Facts, matched: Int64s, known_tags: set[int]) -> list[Row]:
         *_framing(facts),
         *_statuses(facts),
         *_tlvs(facts, known_tags),
+        *_unknown_tlvs(facts, known_tags),
         *_pairing(facts),
         *_receipts(facts, matched),
         *_disagreements(facts.receipts),
@@ -159,6 +160,17 @@ def _tlvs(facts: Facts, known_tags: set[int]) -> Iterator[Row]:
     absent = facts.absent_tlvs
     for pdu, tag in zip(absent.pdu.tolist(), absent.numbers["tag"].tolist(), strict=True):
         yield _row(anomalies.MANDATORY_TLV_MISSING, pdu, f"{TLV_BY_TAG[tag].name} is absent")
+
+
+def _unknown_tlvs(facts: Facts, known_tags: set[int]) -> Iterator[Row]:
+    """Tags that no dictionary has, each once, at the first PDU that carries it."""
+    for tag, pdu in facts.unknown_tags:
+        if tag not in known_tags:
+            count = int(facts.tags[tag])
+            often = f"{count} times" if count > 1 else "once"
+            yield _row(
+                anomalies.UNKNOWN_TLV, pdu, f"no dictionary names the TLV 0x{tag:04X}, met {often}"
+            )
 
 
 def _pairing(facts: Facts) -> Iterator[Row]:

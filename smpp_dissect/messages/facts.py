@@ -64,6 +64,7 @@ class Facts:
     vendor_tlvs: Group
     lists: Lists
     tags: Int64s
+    unknown_tags: list[tuple[int, int]]
     end_time: int
     file_faults: list[tuple[int, str]]
 
@@ -109,6 +110,7 @@ def establish(reader: PduReader, harvest: Harvest) -> Facts:
         default_alphabet=harvest.default_alphabet,
         lists=_lists(outline, harvest.lists),
         tags=outline.tags,
+        unknown_tags=harvest.unknown_tags.first_met(place),
         end_time=max((file.last_time for file in reader.files), default=NO_TIME),
         file_faults=[
             (number, f"{file.fault} (offset {file.fault_offset})")

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from smpp_dissect.messages.receipts import parse_receipt_texts, receipt_dates
+from smpp_dissect.messages.unknown_tags import UnknownTags
 from smpp_dissect.pdus import framing
 from smpp_dissect.pdus.batch import Batch, Int64s, Slices
 from smpp_dissect.pdus.gather import Strings
@@ -98,6 +99,7 @@ class Harvest:
     vendor_tlvs: Numbers = field(default_factory=lambda: Numbers(pdu=np.int64, tag=np.uint16))
     vendor_values: Strings = field(default_factory=lambda: Strings(binary=True))
     lists: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
+    unknown_tags: UnknownTags = field(default_factory=UnknownTags)
 
     def take(self, batch: Batch) -> None:
         """Keep what is needed of a batch."""
@@ -109,6 +111,7 @@ class Harvest:
         self._take_binds(batch)
         self._take_odd_tlvs(batch)
         self._take_absent_tlvs(batch)
+        self.unknown_tags.take(batch, self.count)
         self.outline.take(batch)
 
     @property

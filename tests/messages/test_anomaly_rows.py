@@ -283,6 +283,31 @@ def test_unknown_tlvs_of_the_profile_are_its_own_business(tmp_path: Path) -> Non
     assert capture(talk, profile=profile)._model.anomalies.num_rows == 0
 
 
+def with_tlvs(*tlvs: tuple[int, bytes]) -> Talk:
+    """Three messages, the last two of them with these TLVs."""
+    talk = Talk().bind()
+    talk.submit("1", at=1)
+    for at in (2, 3):
+        talk.submit(str(at), at=at, tlvs=tlvs)
+    return talk
+
+
+def test_a_tlv_without_a_name_is_told_once_with_its_count() -> None:
+    table = told(with_tlvs((0x2F01, b"x"), (0x3000, b"y"), (0x3000, b"z"))).anomalies
+    assert rows(table, "code", "severity", "pdu", "detail") == [
+        ("unknown_tlv", "note", 5, f"no dictionary names the TLV {told_of}")
+        for told_of in ("0x2F01, met 2 times", "0x3000, met 4 times")
+    ]
+
+
+def test_tlvs_that_the_profile_names_are_known() -> None:
+    talk = with_tlvs((0x2000, b"0.3500"))
+    assert codes(talk, profile="smscentre") == []
+    assert codes(with_tlvs((0x2000, b"0.3500"), (0x2005, b"x")), profile="smscentre") == [
+        "unknown_tlv"
+    ]
+
+
 def test_cut_pdus_are_told_once() -> None:
     talk = Talk().bind()
     talk.say_octets("client", pdu("submit_sm", short_message=b"x" * 100)[:40], at=1)
