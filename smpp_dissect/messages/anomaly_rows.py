@@ -42,7 +42,7 @@ VENDOR_STATUS = range(0x400, 0x500)
 class Row(NamedTuple):
     """One anomaly: what, at which PDU (index into capture order), in words.
 
-    What belongs to no PDU (-1) has a session or a file, by their indexes.
+    What belongs to no PDU (-1) has a session or a file, by their indexes, and maybe a frame of it.
     """
 
     anomaly: Anomaly
@@ -50,6 +50,7 @@ class Row(NamedTuple):
     detail: str
     session: int = -1
     file: int = -1
+    frame: int = -1
 
 
 def collect(facts: Facts, matched: Int64s, known_tags: set[int]) -> list[Row]:
@@ -81,7 +82,8 @@ def table(
     """The table `anomalies`. `frames_of` gives PDUs' files (indexes into `files`) and frames."""
     pdu = np.array([row.pdu for row in rows], np.int64)
     placed = np.flatnonzero(pdu >= 0)
-    file, frame = np.array([row.file for row in rows], np.int64), np.full(len(rows), -1)
+    file = np.array([row.file for row in rows], np.int64)
+    frame = np.array([row.frame for row in rows], np.int64)
     file[placed], frame[placed] = frames_of(pdu[placed])
     session, time = np.array([row.session for row in rows], np.int64), np.full(len(rows), NO_TIME)
     session[placed], time[placed] = facts.session_of(pdu[placed]), facts.core["time"][pdu[placed]]
@@ -105,9 +107,13 @@ def _row(number: int, pdu: int, detail: str = "") -> Row:
 
 
 def _losses(facts: Facts) -> Iterator[Row]:
-    """What the capture lacks: bytes that TCP sent, and what follows a fault of a file."""
+    """What the capture lacks: bytes that TCP sent, headers, what follows a fault of a file."""
     for file, fault in facts.file_faults:
         yield Row(BY_NUMBER[anomalies.CAPTURE_CUT], -1, fault, file=file)
+    for file, frame, count in facts.headers_cut:
+        more = f", and those of {count - 1} more in this file" if count > 1 else ""
+        detail = f"the headers of this packet are cut or malformed{more}"
+        yield Row(BY_NUMBER[anomalies.HEADERS_CUT], -1, detail, file=file, frame=frame)
     for place, session in enumerate(facts.sessions):
         if session.missing:
             detail = f"{session.missing} bytes that TCP sent were not captured"

@@ -45,7 +45,8 @@ class Group:
 class Facts:
     """What is known of a capture once it is read.
 
-    `core`: arrays with a row for each PDU, in capture order; `account`: of each session.
+    `core`: arrays with a row for each PDU, in capture order; `account`: of each session;
+    `headers_cut`: files, frame of the first packet whose headers are cut, how many.
     """
 
     outline: Outline
@@ -67,6 +68,7 @@ class Facts:
     unknown_tags: list[tuple[int, int]]
     end_time: int
     file_faults: list[tuple[int, str]]
+    headers_cut: list[tuple[int, int, int]]
 
     @property
     def is_response(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -116,6 +118,11 @@ def establish(reader: PduReader, harvest: Harvest) -> Facts:
             (number, f"{file.fault} (offset {file.fault_offset})")
             for number, file in enumerate(reader.files)
             if file.fault
+        ],
+        headers_cut=[
+            (number, file.first_cut, file.headers_cut)
+            for number, file in enumerate(reader.files)
+            if file.headers_cut
         ],
         **groups.result(),
     )

@@ -21,7 +21,7 @@ from smpp_dissect.packets.pcapng import MAGIC as PCAPNG_MAGIC
 from smpp_dissect.packets.pcapng import PcapngReader
 from smpp_dissect.packets.records import NO_TIME, RecordBuffer, Records
 from smpp_dissect.packets.sources import Source, open_source
-from smpp_dissect.packets.tcp import SegmentBuffer, Segments, locate_segments
+from smpp_dissect.packets.tcp import HEADERS_CUT, SegmentBuffer, Segments, locate_segments
 
 WINDOW = 4 << 20
 Input = str | os.PathLike[str] | BinaryIO
@@ -46,12 +46,18 @@ class Window:
 
 @dataclass(slots=True)
 class FileInfo:
-    """What is told of a file: its name, packets and times so far, and what stopped its reading."""
+    """What is told of a file: its name, packets and times so far, and what stopped its reading.
+
+    `headers_cut`: packets whose headers are cut or malformed, the first of them `first_cut` (a
+    frame number).
+    """
 
     name: str
     size: int | None = None
     position: int = 0
     packets: int = 0
+    headers_cut: int = 0
+    first_cut: int = 0
     first_time: int = NO_TIME
     last_time: int = NO_TIME
     fault: str | None = None
@@ -131,7 +137,7 @@ class CaptureFiles:
         if len(records):
             located = locate_segments(data, records, segments)
             first = info.packets + 1
-            _note(info, records)
+            _note(info, records, located)
             captured = int(records.captured.sum())
             yield Window(data, located, number, first, offset, len(records), captured)
         opened.source.advance(end)
@@ -149,7 +155,10 @@ class CaptureFiles:
             )
 
 
-def _note(info: FileInfo, records: Records) -> None:
+def _note(info: FileInfo, records: Records, located: Segments) -> None:
+    if located.first_cut >= 0 and not info.headers_cut:
+        info.first_cut = info.packets + located.first_cut + 1
+    info.headers_cut += located.uncounted.get(HEADERS_CUT, 0)
     info.packets += len(records)
     times = records.time[records.time != NO_TIME]
     if len(times):

@@ -17,10 +17,11 @@ from smpp_dissect.packets.records import Int64s, Records
 
 FIN, SYN, RST, PSH, ACK = 1, 2, 4, 8, 16
 
+HEADERS_CUT = "headers_cut"
 # Packet buckets, by the code that the layers below give; SMPP and other TCP are told apart by flow.
 BUCKETS = {
     link.NOT_IP: "not_ip",
-    link.TOO_SHORT: "headers_cut",
+    link.TOO_SHORT: HEADERS_CUT,
     link.UNSUPPORTED: "unsupported_link",
     link.NOT_A_PACKET: "no_packet",
     ip.NOT_TCP: "not_tcp",
@@ -50,12 +51,14 @@ class Segments:
     `table` is int64, a row each: record number in the window, time, ports, sequence number,
     acknowledgment number, flags, offset of the payload in the window, payload bytes captured,
     payload bytes on the wire, window. `address` is uint32, a row each: source's four words,
-    destination's. `uncounted` counts what is no TCP, by bucket.
+    destination's. `uncounted` counts what is no TCP, by bucket; `first_cut`: the first record whose
+    headers are cut or malformed, -1: none.
     """
 
     table: Int64s
     address: np.ndarray[Any, np.dtype[np.uint32]]
     uncounted: dict[str, int]
+    first_cut: int
 
 
 class SegmentBuffer:
@@ -103,13 +106,15 @@ def locate_segments(data: np.ndarray[Any, Any], records: Records, into: SegmentB
             into.table,
         )  # fmt: skip
     )
-    uncounted = {}
+    uncounted, first_cut = {}, -1
     if found < count:
         for code, bucket in BUCKETS.items():
             packets = int((tcp_at == code).sum())
             if packets:
                 uncounted[bucket] = packets
-    return Segments(into.table[:found], into.address[:found], uncounted)
+                if bucket == HEADERS_CUT:
+                    first_cut = int(np.argmax(tcp_at == code))
+    return Segments(into.table[:found], into.address[:found], uncounted, first_cut)
 
 
 @kernel

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from smpp_dissect.messages.model import MessageTables
-from tests.build import drop, write_pcap
+from tests.build import Raw, drop, link_frame, write_pcap
 from tests.talk import (
     MESSAGE_STATE,
     RECEIPTED_MESSAGE_ID,
@@ -262,6 +262,25 @@ def test_a_file_that_ends_in_mid_record() -> None:
     assert [row["code"] for row in found] == ["capture_cut", "unanswered"]
     assert (found[0]["file"], found[0]["pdu"]) == (cut.files[0], None)
     assert cut.warnings
+
+
+def test_packets_whose_headers_are_cut() -> None:
+    talk = Talk().bind()
+    talk.submit("1", at=1)
+    whole: list[Any] = list(talk.segments)
+    cut = Raw(whole[4].time, link_frame(whole[4])[:40])
+
+    def found_in(*items: Any) -> list[Any]:
+        table = reading(lambda path: write_pcap(path, items))._model.anomalies
+        found: list[Any] = rows(table, "code", "severity", "frame", "pdu", "detail")
+        return found
+
+    told_of = "the headers of this packet are cut or malformed"
+    assert found_in(*whole[:5], cut, *whole[5:]) == [("headers_cut", "note", 6, None, told_of)]
+    several = found_in(cut, *whole, cut, cut)
+    assert several == [
+        ("headers_cut", "note", 1, None, f"{told_of}, and those of 2 more in this file")
+    ]
 
 
 def test_in_capture_order() -> None:

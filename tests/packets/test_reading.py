@@ -19,7 +19,17 @@ from smpp_dissect.errors import CaptureError, NotACapture, UnsupportedLink
 from smpp_dissect.packets.reading import CaptureFiles, expand
 from smpp_dissect.packets.records import NO_TIME
 from smpp_dissect.packets.tcp import RECORD, SEQUENCE, TIME
-from tests.build import Enhanced, Interface, Raw, Section, Segment, Simple, Unknown, plain_section
+from tests.build import (
+    Enhanced,
+    Interface,
+    Raw,
+    Section,
+    Segment,
+    Simple,
+    Unknown,
+    link_frame,
+    plain_section,
+)
 from tests.build_segments import MILLISECOND, START
 from tests.road import pcap, pcapng
 from tests.streaming import Dribble, zstd
@@ -72,6 +82,17 @@ def test_frames_count_what_is_no_tcp_and_what_is_no_packet() -> None:
         files = CaptureFiles(io.BytesIO(data), window)
         assert frames(files) == [(0, 3, 7), (0, 5, 9)]
         assert files.files[0].packets == 5
+
+
+@pytest.mark.parametrize("window", [64, 1 << 20])
+def test_cut_headers_are_counted_by_file_with_the_first_frame(window: int) -> None:
+    cut = Raw(START, link_frame(segment(7))[:40])
+    whole = [segment(number) for number in range(9)]
+    contents = [whole, [*whole[:4], cut, whole[4], cut, cut], [cut]]
+    files = CaptureFiles(streams(*map(pcap, contents)), window)
+    assert len(list(files.windows())) >= 3
+    told = sorted((each.packets, each.headers_cut, each.first_cut) for each in files.files)
+    assert told == [(1, 1, 1), (8, 3, 5), (9, 0, 0)]
 
 
 def test_files_are_read_in_the_order_of_their_first_packet(tmp_path: Path) -> None:
