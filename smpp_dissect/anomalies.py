@@ -17,7 +17,7 @@ FIELD_UNTERMINATED, FIELD_OVERRUN, LIST_ENTRY, TLV_OVERRUN, TRAILING_BYTES, BODY
 TLV_LENGTH, FIELD_TOO_LONG, UNKNOWN_STATUS, STATUS_IN_REQUEST = range(12, 16)
 RESYNCHRONISED, UNANSWERED, UNEXPECTED_RESPONSE, RESPONSE_MISMATCH, SEQUENCE_REUSED = range(16, 21)
 BEFORE_BIND, UNMATCHED_RECEIPT, RECEIPT_DISAGREES, MISSING_BYTES, CAPTURE_CUT = range(21, 26)
-HEADERS_CUT, UNKNOWN_TLV, MANDATORY_TLV_MISSING = range(26, 29)
+HEADERS_CUT, UNKNOWN_TLV, MANDATORY_TLV_MISSING, NACK_WITHOUT_ERROR = range(26, 30)
 
 
 class Anomaly(NamedTuple):
@@ -160,6 +160,13 @@ ANOMALIES: tuple[Anomaly, ...] = (
         "warning",
         "a TLV that the command must carry is absent",
         "5.0 4.4",
+    ),
+    Anomaly(
+        NACK_WITHOUT_ERROR,
+        "nack_without_error",
+        "warning",
+        "a generic_nack whose command_status tells no error",
+        "3.4 4.3.1",
     ),
 )
 

@@ -14,6 +14,7 @@ from smpp_dissect.anomalies import BY_NUMBER, Anomaly
 from smpp_dissect.messages.arrow import distinct, numbers, pdu_numbers, picked, times
 from smpp_dissect.messages.facts import Facts, Group
 from smpp_dissect.messages.ids import is_same_id
+from smpp_dissect.messages.pairing import NACK
 from smpp_dissect.messages.receipt_states import receipt_states, word_of
 from smpp_dissect.messages.sessions import BIND_COMMANDS
 from smpp_dissect.packets.records import NO_TIME
@@ -140,7 +141,7 @@ def _framing(facts: Facts) -> Iterator[Row]:
 
 
 def _statuses(facts: Facts) -> Iterator[Row]:
-    """Statuses that no table has, and requests that have one."""
+    """Statuses that no table has, requests that have one, refusals that have none."""
     status = facts.core["status"]
     for value in sorted(set(distinct(status)[0])):
         if value not in STATUS_BY_CODE and value not in VENDOR_STATUS:
@@ -148,6 +149,8 @@ def _statuses(facts: Facts) -> Iterator[Row]:
                 yield _row(anomalies.UNKNOWN_STATUS, pdu, f"command_status is 0x{value:08X}")
     for pdu in np.flatnonzero((status != 0) & ~facts.is_response).tolist():
         yield _row(anomalies.STATUS_IN_REQUEST, pdu)
+    for pdu in np.flatnonzero((facts.core["command"] == NACK) & (status == 0)).tolist():
+        yield _row(anomalies.NACK_WITHOUT_ERROR, pdu)
 
 
 def _tlvs(facts: Facts, known_tags: set[int]) -> Iterator[Row]:

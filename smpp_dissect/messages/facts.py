@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from smpp_dissect.messages.accounts import number_accounts
 from smpp_dissect.messages.harvest import Harvest
-from smpp_dissect.messages.pairing import IS_RESPONSE, Pairs, pair_responses
+from smpp_dissect.messages.pairing import IS_RESPONSE, NACK, Pairs, pair_responses
 from smpp_dissect.messages.sessions import (
     BindRows,
     Session,
@@ -89,6 +89,14 @@ class Facts:
     def side_of(self, pdu: Int64s) -> Int64s:
         """Whether PDUs were sent by the ESME: 1, by the SMSC: 0, or unknown: -1."""
         return self.outline.from_esme[self.core["direction"][pdu]]
+
+    def is_refusal(self, response: Int64s) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Whether responses (-1: none) refuse: by their status, or being a generic_nack."""
+        command = self.core["command"]
+        if not len(command):
+            return np.zeros(len(response), np.bool_)
+        nack = (response >= 0) & (command[response] == NACK)
+        return nack | (self.status_of(response) > 0)
 
     def session_numbers(self, pdu: Int64s) -> pa.Array:
         """Session numbers (from 1) of PDUs."""

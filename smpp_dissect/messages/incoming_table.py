@@ -29,7 +29,7 @@ def incoming_table(facts: Facts) -> pa.Table:
     addresses = (codes_of(texts[name])[0] for name in ("source_addr", "destination_addr"))
     account = facts.account[facts.session_of(pdu)]
     keys = [account, *addresses, *(number[name] for name in ("kind", "reference", "total"))]
-    grouped = group_parts(keys, number["part"], time[pdu], status > 0)
+    grouped = group_parts(keys, number["part"], time[pdu], facts.is_refusal(response))
     first = grouped.first
     parts = np.flatnonzero((number["total"] > 0) & ~grouped.superseded)
     text = texts["text"].take(pa.array(first))

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pyarrow as pa
 
+from smpp_dissect.anomalies import BY_NUMBER, NACK_WITHOUT_ERROR
 from smpp_dissect.messages.arrow import (
     at,
     distinct,
@@ -28,9 +29,10 @@ from smpp_dissect.messages.submissions import Submissions
 from smpp_dissect.messages.texts import join_parts
 from smpp_dissect.operators import lookup
 from smpp_dissect.packets.records import NO_TIME
-from smpp_dissect.pdus.batch import Int64s
 from smpp_dissect.spec import meaning_of
 
+# Stands for the status of a refusal that tells none; -1 stands for no response.
+NACKED = -2
 # Tells what an err means, None where nothing is known.
 Meaning = Callable[[str], str | None]
 
@@ -44,7 +46,7 @@ def message_table(
         content = beside.submit(_content, made)
         columns = _sent(made, sessions) | _answered(made) | _receipted(made, receipts)
     columns |= content.result()
-    columns["error"] = _errors(columns["err"], made.message_status, meaning)
+    columns["error"] = _errors(columns["err"], made, meaning)
     networks = _network(made, receipts)
     ordered = {name: columns[name] for name in ORDER}
     return pa.table({**ordered, **networks, "cost": message_costs(made, receipts)})
@@ -139,14 +141,21 @@ def _receipted(made: Submissions, receipts: pa.Table) -> dict[str, pa.Array]:
     }
 
 
-def _errors(err: pa.Array, status: Int64s, meaning: Meaning) -> pa.Array:
+def _errors(err: pa.Array, made: Submissions, meaning: Meaning) -> pa.Array:
     """What went wrong: what the status of a refused message means, else its receipt's err."""
+    status = np.where(made.nacked, NACKED, made.message_status)
     words = err.dictionary_encode()
     meant = [meaning(word) for word in words.dictionary.to_pylist()]
     of_err = pa.array(meant, pa.string()).take(words.indices)
     values, places = distinct(status)
-    texts = [meaning_of("command_status", value) if value > 0 else None for value in values]
+    texts = [_status_meaning(value) for value in values]
     return first_of(pa.array(texts, pa.string()).take(pa.array(places)), of_err)
+
+
+def _status_meaning(status: int) -> str | None:
+    if status == NACKED:
+        return BY_NUMBER[NACK_WITHOUT_ERROR].text
+    return meaning_of("command_status", status) if status > 0 else None
 
 
 def _network(made: Submissions, receipts: pa.Table) -> dict[str, pa.Array]:

@@ -29,6 +29,7 @@ FARTHEST_TIME = 1 << 62
 # Most open requests that are looked at for a PDU: sequence numbers can be chosen so that all
 # collide.
 MOST_OPEN = 1024
+NACK = COMMAND_INDEX["generic_nack"]
 # The mark of a request that has no response.
 NOT_ANSWERED = -3
 
@@ -89,9 +90,6 @@ def _answers() -> tuple[Int64s, Int64s]:
     for place, command in enumerate(COMMANDS):
         response[place] = COMMAND_INDEX[command.response] if command.response else NOT_ANSWERED
     return response, IS_RESPONSE.astype(np.int64)
-
-
-NACK = COMMAND_INDEX["generic_nack"]
 
 
 @kernel

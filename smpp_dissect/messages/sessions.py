@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from smpp_dissect.messages.pairing import IS_RESPONSE
+from smpp_dissect.messages.pairing import IS_RESPONSE, NACK
 from smpp_dissect.packets.records import NO_TIME
 from smpp_dissect.pdus import framing
 from smpp_dissect.pdus.batch import COMMAND_INDEX, Int64s
@@ -132,7 +132,7 @@ def apply_binds(sessions: list[Session], binds: BindRows, core: Any, partner: In
         if name not in BIND_TYPES:
             continue
         answer = int(partner[pdu])
-        accepted = answer >= 0 and core["status"][answer] == 0
+        accepted = answer >= 0 and core["status"][answer] == 0 and core["command"][answer] != NACK
         if session.bound_time is not None and not accepted:
             continue
         session.bind_type = BIND_TYPES[name]

@@ -76,6 +76,16 @@ class Submissions:
         return np.where(self.rows.refused > 0, self.rows.refused, status)
 
     @cached_property
+    def refused(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Whether the response refuses the submission, by its status or by what it is."""
+        return (self.rows.refused > 0) | self.facts.is_refusal(self.response)
+
+    @cached_property
+    def accepted(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Whether the response accepts the submission."""
+        return (self.status == 0) & ~self.refused
+
+    @cached_property
     def message_id(self) -> pa.Array:
         """message_id of the response; null where there is none."""
         answers = self.facts.answers
@@ -111,7 +121,7 @@ class Submissions:
             (code[of_parts],) = codes_of(column)
             keys.append(code)
         keys += [self.numbers("kind"), self.numbers("reference"), total]
-        return group_parts(keys, self.numbers("part"), self.time, self.status > 0)
+        return group_parts(keys, self.numbers("part"), self.time, self.refused)
 
     @cached_property
     def lead(self) -> Int64s:
@@ -125,9 +135,15 @@ class Submissions:
     def message_status(self) -> Int64s:
         """Each message's command_status: of a part that was refused for good, else of the first."""
         status = self.status[self.lead]
-        refused = np.flatnonzero((self.status > 0) & ~self.grouped.superseded)
+        refused = np.flatnonzero(self.refused & ~self.grouped.superseded)
         status[self.grouped.group[refused]] = self.status[refused]
         return status
+
+    @cached_property
+    def nacked(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Whether each message, or a part of it, was refused by a generic_nack without an error."""
+        nacked = self.refused & (self.status == 0) & ~self.grouped.superseded
+        return np.bincount(self.grouped.group[nacked], minlength=self.grouped.count) > 0
 
     @cached_property
     def receipt_requested(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -165,7 +181,7 @@ class Submissions:
         """Match what is left to the messages accepted without an id. Changes `matches`."""
         facts = self.facts
         left = np.flatnonzero(matches.row < 0)
-        free = np.flatnonzero((self.status == 0) & ~self._has_id)
+        free = np.flatnonzero(self.accepted & ~self._has_id)
         if not len(left) or not len(free):
             return
         addresses, places = facts.carriers.strings, pa.array(carrier[left])
@@ -206,7 +222,7 @@ class Submissions:
     @cached_property
     def _is_last_word(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Whether each receipt is final and was taken, so that the SMSC will not send another."""
-        refused = self.facts.status_of(self.facts.pairs.partner[self.facts.receipts.pdu]) > 0
+        refused = self.facts.is_refusal(self.facts.pairs.partner[self.facts.receipts.pdu])
         return (self._weight == outcomes.FINAL) & ~refused
 
     @cached_property
@@ -230,7 +246,7 @@ class Submissions:
             group=self.grouped.group,
             live=~self.grouped.superseded,
             answered=self.response >= 0,
-            accepted=self.status == 0,
+            accepted=self.accepted,
             id_code=self._id_of_part,
             wants=(asked > 0) & (asked != outcomes.ON_FAILURE),
             time=self.time,

@@ -96,6 +96,10 @@ def odd_tlv(talk: Talk) -> None:
     talk.submit("1", at=1, tlvs=[(SOURCE_ADDR_SUBUNIT, b"\x01\x02")])
 
 
+def harmless_nack(talk: Talk) -> None:
+    talk.say("server", "generic_nack", at=2, sequence=talk.submit(None, at=1))
+
+
 def too_long(talk: Talk) -> None:
     talk.submit("1", at=1, source="1" * 21)
 
@@ -123,6 +127,7 @@ def unknown_command(talk: Talk) -> None:
         (status_in_request, "status_in_request", "a request has a command_status"),
         (unknown_status, "unknown_status", "0x000003FF"),
         (odd_tlv, "tlv_length", "source_addr_subunit has 2 octets, not 1"),
+        (harmless_nack, "nack_without_error", "tells no error"),
         (too_long, "field_too_long", "source_addr has more than 21 octets"),
         (too_long_in_an_answer, "field_too_long", "message_id has more than 65 octets"),
         (too_long_a_secret, "field_too_long", "password has more than 9 octets"),

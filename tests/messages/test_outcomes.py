@@ -188,6 +188,46 @@ def test_accounts_wait_apart() -> None:
     assert found["slow", "2slow"] == "pending"
 
 
+def nack(talk: Talk, sequence: int, status: int = 0, at: float = 2) -> None:
+    talk.say("server", "generic_nack", at=at, sequence=sequence, status=status)
+
+
+@pytest.mark.parametrize(("status", "error"), [(0, "tells no error"), (3, "command id invalid")])
+def test_a_generic_nack_refuses_whatever_its_status(status: int, error: str) -> None:
+    talk = Talk().bind()
+    nack(talk, talk.submit(None, at=1), status)
+    found = message(talk)
+    assert (found["outcome"], found["command_status"], found["message_id"]) == (
+        "rejected",
+        status,
+        None,
+    )
+    assert error in found["error"]
+
+
+def test_a_nacked_part_refuses_the_message_unless_it_is_sent_again() -> None:
+    def of_parts(again: bool) -> dict[str, Any]:
+        talk = Talk().bind()
+        talk.part("7", 1, 2, at=1)
+        nack(talk, talk.part(None, 2, 2, at=1.5))
+        if again:
+            talk.part("7", 2, 2, at=3)
+        talk.receipt("7", at=5)
+        return message(talk)
+
+    lost, sent = of_parts(False), of_parts(True)
+    assert (lost["outcome"], sent["outcome"]) == ("rejected", "delivered")
+    assert lost["error"] and not sent["error"]
+
+
+def test_a_receipt_that_names_only_its_address_is_not_of_a_nacked_message() -> None:
+    talk = Talk().bind()
+    nack(talk, talk.submit(None, at=1))
+    talk.submit("", at=3)
+    talk.receipt("", at=5)
+    assert outcomes(talk) == ["rejected", "delivered"]
+
+
 def test_unanswered_or_not_yet() -> None:
     talk = Talk().bind()
     talk.submit("1", at=1, takes=2)

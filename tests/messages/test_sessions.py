@@ -63,6 +63,14 @@ def test_a_bind_answered_by_generic_nack() -> None:
     assert session(talk)["bind_status"] == "ESME_RINVCMDID"
 
 
+def test_a_generic_nack_accepts_no_bind_whatever_its_status() -> None:
+    talk = Talk("shop")
+    sequence = talk.say("client", "bind_transceiver", system_id=b"shop")
+    talk.say("server", "generic_nack", sequence=sequence)
+    found = session(talk)
+    assert (found["bind_status"], found["bound_time"]) == ("ESME_ROK", None)
+
+
 def test_no_bind() -> None:
     talk = Talk()
     talk.submit("1", at=1)
