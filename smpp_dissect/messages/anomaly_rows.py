@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -54,11 +54,11 @@ class Row(NamedTuple):
     frame: int = -1
 
 
-def collect(facts: Facts, matched: Int64s, known_tags: set[int]) -> list[Row]:
+def collect(facts: Facts, matched: Int64s, unanswered: Any, known_tags: set[int]) -> list[Row]:
     """List a capture's anomalies in capture order.
 
-    `matched`: for each receipt its submission or -1; `known_tags`: vendor TLVs that the profile
-    names.
+    `matched`: for each receipt its submission or -1; `unanswered`: whether each PDU is a request
+    that should have been answered; `known_tags`: vendor TLVs that the profile names.
     """
     found = [
         *_losses(facts),
@@ -66,7 +66,7 @@ def collect(facts: Facts, matched: Int64s, known_tags: set[int]) -> list[Row]:
         *_statuses(facts),
         *_tlvs(facts, known_tags),
         *_unknown_tlvs(facts, known_tags),
-        *_pairing(facts),
+        *_pairing(facts, unanswered),
         *_receipts(facts, matched),
         *_disagreements(facts.receipts),
         *_binds(facts),
@@ -182,18 +182,14 @@ def _unknown_tlvs(facts: Facts, known_tags: set[int]) -> Iterator[Row]:
             )
 
 
-def _pairing(facts: Facts) -> Iterator[Row]:
-    core, pairs = facts.core, facts.pairs
-    is_response = facts.is_response
-    answered = np.array([command.response is not None for command in COMMANDS] + [False, True])[
-        core["command"]
-    ]
-    alone = pairs.partner < 0
-    for pdu in np.flatnonzero(alone & is_response & ~pairs.mismatch).tolist():
+def _pairing(facts: Facts, unanswered: Any) -> Iterator[Row]:
+    pairs = facts.pairs
+    alone = facts.is_response & (pairs.partner < 0)
+    for pdu in np.flatnonzero(alone & ~pairs.mismatch).tolist():
         yield _row(anomalies.UNEXPECTED_RESPONSE, pdu)
     for pdu in np.flatnonzero(pairs.mismatch).tolist():
         yield _row(anomalies.RESPONSE_MISMATCH, pdu)
-    for pdu in np.flatnonzero(alone & answered & ~is_response).tolist():
+    for pdu in np.flatnonzero(unanswered).tolist():
         yield _row(anomalies.UNANSWERED, pdu)
     for pdu in np.flatnonzero(pairs.reused).tolist():
         yield _row(anomalies.SEQUENCE_REUSED, pdu)

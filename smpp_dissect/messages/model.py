@@ -72,8 +72,9 @@ class MessageTables:
     def anomalies(self) -> pa.Table:
         """One row for each fault on the wire."""
         tlvs = () if self.profile is None else self.profile.tlvs
+        made = self._submissions
         rows = anomaly_rows.collect(
-            self.facts, self._submissions.matches.row, {tlv.tag for tlv in tlvs}
+            self.facts, made.matches.row, made.unanswered, {tlv.tag for tlv in tlvs}
         )
         return anomaly_rows.table(rows, self.facts, self.frames_of, self.files)
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from smpp_dissect.messages.arrow import at
-from smpp_dissect.packets.records import NO_TIME
+from smpp_dissect.messages.times import longest, seconds_between
 from smpp_dissect.pdus.batch import Int64s
 
 # How much a receipt decides: intermediate; ACCEPTD, which most SMSCs follow up; final.
@@ -42,8 +42,6 @@ GOOD = ("delivered", "accepted")
 RECEIPT_BITS, ON_FAILURE = 0x03, 2
 # How long a receipt may take where the capture shows none to judge by: a day, a usual validity.
 USUAL_WAIT = 86_400.0
-# How long a response may take where the capture shows none: a usual time-out.
-USUAL_RESPONSE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +61,19 @@ class Parts:
     """The submissions, a row each, in capture order: message, response, what was asked for.
 
     `group`: message; `live`: not superseded by a second attempt; `answered`, `accepted`: a response
-    came, without error; `id_code`: equal for equal ids of parts, -1 none; `wants`: a receipt was
-    asked for in any case or on success; `time`, `answer_time`: of the request and its response, ns;
-    `account`; `patience`: seconds of validity_period, NaN none.
+    came, without error; `unanswered`: one should have come; `id_code`: equal for equal ids of
+    parts, -1 none; `wants`: a receipt was asked for in any case or on success; `time`: of the
+    request, ns; `account`; `patience`: seconds of validity_period, NaN none.
     """
 
     group: Int64s
     live: np.ndarray[Any, Any]
     answered: np.ndarray[Any, Any]
     accepted: np.ndarray[Any, Any]
+    unanswered: np.ndarray[Any, Any]
     id_code: Int64s
     wants: np.ndarray[Any, Any]
     time: Int64s
-    answer_time: Int64s
     account: Int64s
     patience: np.ndarray[Any, np.dtype[np.float64]]
 
@@ -193,8 +191,8 @@ def _undecided(
 ) -> np.ndarray[Any, Any]:
     """Outcomes of messages without a final receipt."""
     live = parts.live
-    age = _seconds(parts.time, np.full(len(parts.time), end_time))
-    silent, unanswered = live & ~parts.answered, live & _is_unanswered(parts, age)
+    age = seconds_between(parts.time, np.full(len(parts.time), end_time))
+    silent, unanswered = live & ~parts.answered, live & parts.unanswered
     late = live & _is_overdue(parts, receipts, matched, age)
     refused = live & parts.answered & ~parts.accepted
     cases = (
@@ -214,18 +212,6 @@ def _any(group: Int64s, mask: np.ndarray[Any, Any], count: int) -> np.ndarray[An
     return np.bincount(group[mask], minlength=count) > 0
 
 
-def _seconds(earlier: Int64s, later: Int64s) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Seconds between two times (ns); NaN where a packet has none."""
-    known = (earlier != NO_TIME) & (later != NO_TIME)
-    return np.where(known, (later - np.where(known, earlier, 0)) / 1e9, np.nan)
-
-
-def _is_unanswered(parts: Parts, age: Any) -> np.ndarray[Any, Any]:
-    """Whether a response should have come before the capture ended: others took less."""
-    took = np.where(parts.answered, _seconds(parts.time, parts.answer_time), np.nan)
-    return ~parts.answered & (age > _longest(took, parts.account, parts.account, USUAL_RESPONSE))
-
-
 def _is_overdue(
     parts: Parts, receipts: ReceiptRows, matched: Int64s, age: Any
 ) -> np.ndarray[Any, Any]:
@@ -236,14 +222,6 @@ def _is_overdue(
     """
     final = matched[receipts.weight[matched] == FINAL]
     rows = receipts.row[final]
-    took = _seconds(parts.time[rows], receipts.time[final])
-    wait = _longest(took, parts.account[rows], parts.account, USUAL_WAIT)
+    took = seconds_between(parts.time[rows], receipts.time[final])
+    wait = longest(took, parts.account[rows], parts.account, USUAL_WAIT)
     return age > np.fmin(wait, parts.patience)
-
-
-def _longest(took: Any, whose: Int64s, account: Int64s, usual: float) -> Any:
-    """For each row of `account` the longest that its account `took`; `usual` where none is."""
-    longest = np.full(int(account.max(initial=0)) + 1, np.nan)
-    np.fmax.at(longest, whose, took)
-    longest[np.isnan(longest)] = usual
-    return longest[account]

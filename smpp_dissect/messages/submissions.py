@@ -29,7 +29,7 @@ from smpp_dissect.messages.matching import (
 from smpp_dissect.messages.outcomes import Decided, Parts, ReceiptRows, decide
 from smpp_dissect.messages.receipts import receipt_states
 from smpp_dissect.messages.times import validity_seconds
-from smpp_dissect.packets.records import NO_TIME
+from smpp_dissect.messages.unanswered import unanswered_requests
 from smpp_dissect.pdus.batch import COMMAND_INDEX, Int64s
 
 SUBMITTING = ("submit_sm", "submit_multi", "data_sm")
@@ -84,6 +84,11 @@ class Submissions:
     def accepted(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Whether the response accepts the submission."""
         return (self.status == 0) & ~self.refused
+
+    @cached_property
+    def unanswered(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Whether each PDU of the capture is a request that should have been answered."""
+        return unanswered_requests(self.facts)
 
     @cached_property
     def message_id(self) -> pa.Array:
@@ -247,10 +252,10 @@ class Submissions:
             live=~self.grouped.superseded,
             answered=self.response >= 0,
             accepted=self.accepted,
+            unanswered=self.unanswered[self.pdu],
             id_code=self._id_of_part,
             wants=(asked > 0) & (asked != outcomes.ON_FAILURE),
             time=self.time,
-            answer_time=at(self.facts.core["time"], self.response, NO_TIME),
             account=self.account,
             patience=validity_seconds(self.strings("validity_period"), self.time),
         )

@@ -1,4 +1,6 @@
-"""SMPP times: absolute and relative, as seconds (SMPP 3.4, 7.1.1)."""
+"""Times as seconds: those of SMPP, absolute and relative (SMPP 3.4, 7.1.1), and how long things
+took.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,31 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from smpp_dissect.packets.records import NO_TIME
 from smpp_dissect.pdus.batch import Int64s
 
+Seconds = np.ndarray[Any, np.dtype[np.float64]]
 QUARTER = 900
 
 
-def validity_seconds(periods: pa.Array, submitted: Int64s) -> np.ndarray[Any, np.dtype[np.float64]]:
+def seconds_between(earlier: Int64s, later: Int64s) -> Seconds:
+    """Seconds between two times (ns); NaN where a packet has none."""
+    known = (earlier != NO_TIME) & (later != NO_TIME)
+    return np.where(known, (later - np.where(known, earlier, 0)) / 1e9, np.nan)
+
+
+def longest(took: Seconds, kind: Int64s, asked: Int64s, usual: float) -> Seconds:
+    """For each kind `asked` about, the longest that one of its `kind` took; `usual` where none
+    did.
+    """
+    count = int(max(kind.max(initial=0), asked.max(initial=0))) + 1
+    most = np.full(count, np.nan)
+    np.fmax.at(most, kind, took)
+    most[np.isnan(most)] = usual
+    return most[asked]
+
+
+def validity_seconds(periods: pa.Array, submitted: Int64s) -> Seconds:
     """Seconds from submission (ns) to the end of each validity_period; NaN where none is given."""
     words = periods.dictionary_encode()
     meant = [read_time(word) if word else None for word in words.dictionary.to_pylist()]

@@ -49,7 +49,7 @@ def test_good_manners() -> None:
 def test_where_it_is() -> None:
     talk = Talk().bind()
     talk.submit(None, at=1)
-    model = told(talk)
+    model = told(talk, end=100)
     (row,) = model.anomalies.to_pylist()
     assert (row["code"], row["severity"], row["pdu"], row["session"]) == (
         "unanswered",
@@ -264,7 +264,8 @@ def test_a_file_that_ends_in_mid_record() -> None:
 
     cut = reading(write)
     found = cut._model.anomalies.to_pylist()
-    assert [row["code"] for row in found] == ["capture_cut", "unanswered"]
+    # The response that is cut off may have come: nothing says that the request got none.
+    assert [row["code"] for row in found] == ["capture_cut"]
     assert (found[0]["file"], found[0]["pdu"]) == (cut.files[0], None)
     assert cut.warnings
 
