@@ -50,9 +50,10 @@ class Harvest:
     outline: OutlineColumns = field(default_factory=OutlineColumns)
     faults: Numbers = field(
         default_factory=lambda: Numbers(
-            pdu=np.int64, fault=np.int64, place=np.int64, skipped=np.int64, too_long=np.int8
+            pdu=np.int64, fault=np.int64, place=np.int64, skipped=np.int64, too_long=np.int8,
+            command_id=np.uint32,
         )
-    )
+    )  # fmt: skip
     odd_tlvs: Numbers = field(
         default_factory=lambda: Numbers(pdu=np.int64, tag=np.int64, size=np.int64)
     )
@@ -130,6 +131,7 @@ class Harvest:
                 place=batch.column(framing.FAULT_AT, odd),
                 skipped=skipped[odd],
                 too_long=too_long[odd],
+                command_id=batch.column(framing.ID, odd),
             )
 
     def _take_odd_tlvs(self, batch: Batch) -> None:

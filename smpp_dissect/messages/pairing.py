@@ -1,9 +1,10 @@
 """Requests and their responses, by connection, direction and sequence number.
 
 A response answers an open request of its sequence_number that the peer sent, of the command it is
-the response of; generic_nack answers any. Sequence numbers come again: of several open requests the
-latest is meant, unless they were sent within a short time of each other, for then they are answered
-in order. A capture may put a response a few packets before its request; it is paired all the same.
+the response of (of a command that SMPP has not: of the command_id that is its own but for bit 31);
+generic_nack answers any. Sequence numbers come again: of several open requests the latest is meant,
+unless they were sent within a short time of each other, for then they are answered in order. A
+capture may put a response a few packets before its request; it is paired all the same.
 
 Source: SMPP 3.4, 3.2.1 (sequence_number), 5.1.4; 4.3.1 (generic_nack).
 """
@@ -46,11 +47,12 @@ class Pairs:
     reused: np.ndarray[Any, Any]
 
 
-def pair_responses(direction: Any, command: Any, sequence: Any, time: Any) -> Pairs:
+def pair_responses(direction: Any, command: Any, vendor: Any, sequence: Any, time: Any) -> Pairs:
     """Pair the PDUs of a capture, given in capture order.
 
     `direction`: number of the TCP direction (its opposite is `direction ^ 1`); `command`: place in
-    the spec, negative where unknown; `time`: nanoseconds.
+    the spec, negative where unknown; `vendor`: command_id without bit 31 of unknown commands;
+    `time`: nanoseconds.
     """
     count = len(direction)
     answer = _answers()
@@ -64,6 +66,7 @@ def pair_responses(direction: Any, command: Any, sequence: Any, time: Any) -> Pa
     _pair(
         direction,
         command,
+        vendor,
         sequence,
         time,
         answer[0],
@@ -94,8 +97,9 @@ def _answers() -> tuple[Int64s, Int64s]:
 
 @kernel
 def _pair(
-    direction: Any, command: Any, sequence: Any, time: Any, response: Any, is_response: Any,
-    heads: Any, orphans: Any, following: Any, partner: Any, mismatch: Any, reused: Any,
+    direction: Any, command: Any, vendor: Any, sequence: Any, time: Any, response: Any,
+    is_response: Any, heads: Any, orphans: Any, following: Any, partner: Any, mismatch: Any,
+    reused: Any,
 ) -> None:  # fmt: skip
     mask = len(heads) - 1
     for i in range(len(direction)):
@@ -107,6 +111,7 @@ def _pair(
                 kind,
                 direction,
                 command,
+                vendor,
                 sequence,
                 time,
                 response,
@@ -123,7 +128,16 @@ def _pair(
                 orphans[slot] = i
         elif response[kind] != NOT_ANSWERED:
             found = _early_response(
-                i, kind, direction, command, sequence, time, response, orphans[slot], following
+                i,
+                kind,
+                direction,
+                command,
+                vendor,
+                sequence,
+                time,
+                response,
+                orphans[slot],
+                following,
             )
             if found >= 0:
                 partner[i] = found
@@ -144,8 +158,8 @@ def _slot(direction: int, sequence: int) -> int:
 
 @kernel
 def _open_request(
-    i: int, kind: int, direction: Any, command: Any, sequence: Any, time: Any, response: Any,
-    head: int, following: Any, mismatch: Any,
+    i: int, kind: int, direction: Any, command: Any, vendor: Any, sequence: Any, time: Any,
+    response: Any, head: int, following: Any, mismatch: Any,
 ) -> int:  # fmt: skip
     """Choose among the open requests of a sequence number, newest first."""
     chosen = -1
@@ -155,7 +169,7 @@ def _open_request(
         steps += 1
         if direction[request] == direction[i] ^ 1 and sequence[request] == sequence[i]:
             wanted = response[i64(command[request])]
-            if kind == NACK or wanted == kind:
+            if kind == NACK or (wanted == kind and vendor[request] == vendor[i]):
                 if chosen >= 0 and time[chosen] - time[request] > TOGETHER:
                     break
                 chosen = request
@@ -182,8 +196,8 @@ def _is_open(i: int, direction: Any, sequence: Any, head: int, following: Any) -
 
 @kernel
 def _early_response(
-    i: int, kind: int, direction: Any, command: Any, sequence: Any, time: Any, response: Any,
-    head: int, following: Any,
+    i: int, kind: int, direction: Any, command: Any, vendor: Any, sequence: Any, time: Any,
+    response: Any, head: int, following: Any,
 ) -> int:  # fmt: skip
     """Find a response that the capture put shortly before its request."""
     early = head
@@ -192,6 +206,7 @@ def _early_response(
             direction[early] == direction[i] ^ 1
             and sequence[early] == sequence[i]
             and response[kind] == i64(command[early])
+            and vendor[early] == vendor[i]
             and abs(time[i] - time[early]) <= EARLY_TIME
         ):
             return early

@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 
 from smpp_dissect.pdus import framing
-from smpp_dissect.pdus.batch import Batch, Int64s
-from smpp_dissect.pdus.outline import TAGS
+from smpp_dissect.pdus.batch import Batch
+from smpp_dissect.pdus.outline import TAGS, Outline
 from smpp_dissect.spec import TLVS
 
 NOT_MET = np.iinfo(np.int64).max
@@ -42,7 +42,7 @@ class UnknownTags:
         self._pdu[tag[order]] = count + place[row[order]]
         self._frame[tag[order]] = frame[row[order]]
 
-    def first_met(self, place: Int64s) -> list[tuple[int, int]]:
-        """List the tags met, each with its first PDU; `place`: PDUs' indexes in capture order."""
+    def first_met(self, outline: Outline) -> list[tuple[int, int]]:
+        """List the tags met, each with its first PDU (index into capture order)."""
         met = np.flatnonzero(self._pdu >= 0)
-        return list(zip(met.tolist(), place[self._pdu[met]].tolist(), strict=True))
+        return list(zip(met.tolist(), outline.places(self._pdu[met]).tolist(), strict=True))

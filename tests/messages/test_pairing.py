@@ -25,7 +25,11 @@ NAMES = (
 PLACES = {name: COMMAND_INDEX[name] for name in NAMES} | {
     "?": UNKNOWN_REQUEST,
     "?_resp": UNKNOWN_RESPONSE,
+    "other?": UNKNOWN_REQUEST,
+    "other?_resp": UNKNOWN_RESPONSE,
 }
+# command_ids of unknown commands, without bit 31.
+VENDOR = {"?": 0x10203, "?_resp": 0x10203, "other?": 0x10204, "other?_resp": 0x10204}
 
 # One PDU: direction, command, sequence_number, seconds after the one before.
 Said = tuple[int, str, int, float]
@@ -37,6 +41,7 @@ def pair(said: list[Said], module: ModuleType = pairing, times: list[int] | None
     return module.pair_responses(
         np.array(direction, np.int32),
         np.array([PLACES[name] for name in names], np.int16),
+        np.array([VENDOR.get(name, 0) for name in names], np.uint32),
         np.array(sequence, np.uint32),
         np.array(times if times is not None else time, np.int64),
     )
@@ -191,6 +196,16 @@ def test_generic_nack_answers_any_request_but_no_response() -> None:
     assert partners(answered) == [1, 0, -1]
 
 
+def test_unknown_commands_by_their_ids() -> None:
+    said: list[Said] = [(0, "?", 7, 0), (0, "other?", 7, 0), (1, "?_resp", 7, 0),
+                        (1, "other?_resp", 7, 0)]  # fmt: skip
+    assert partners(said) == [2, 3, 0, 1]
+    found = pair([(0, "?", 7, 0), (1, "other?_resp", 7, 0)])
+    assert (found.partner.tolist(), found.mismatch.tolist()) == ([-1, -1], [False, True])
+    early: list[Said] = [(1, "other?_resp", 7, 0), (1, "?_resp", 7, 0), (0, "other?", 7, 0.1)]
+    assert partners(early) == [2, -1, 0]
+
+
 def test_no_response_is_owed_to_a_notification() -> None:
     found = pair([(1, "alert_notification", 1, 0), (0, "generic_nack", 1, 0)])
     assert found.partner.tolist() == [-1, -1]
@@ -219,9 +234,10 @@ def steps(module: ModuleType, command: list[str], sequence: list[int], size: int
     following = Counted(np.empty(count, np.int64))
     module._pair(
         np.array([is_response(name) for name in command], np.int32),
-        np.array([PLACES[name] for name in command], np.int16), np.array(sequence, np.uint32),
-        np.zeros(count, np.int64), *answer, np.full(size, -1), np.full(size, -1), following,
-        np.full(count, -1), np.zeros(count, np.bool_), np.zeros(count, np.bool_),
+        np.array([PLACES[name] for name in command], np.int16), np.zeros(count, np.uint32),
+        np.array(sequence, np.uint32), np.zeros(count, np.int64), *answer, np.full(size, -1),
+        np.full(size, -1), following, np.full(count, -1), np.zeros(count, np.bool_),
+        np.zeros(count, np.bool_),
     )  # fmt: skip
     return following.looks
 
@@ -270,7 +286,7 @@ def test_every_command_with_a_response_is_answered_by_it() -> None:
     )
     count = len(commands)
     found = pairing.pair_responses(
-        np.arange(count, dtype=np.int32) & 1, commands.astype(np.int16),
+        np.arange(count, dtype=np.int32) & 1, commands.astype(np.int16), np.zeros(count, np.uint32),
         (np.arange(count) // 2).astype(np.uint32), np.zeros(count, np.int64),
     )  # fmt: skip
     assert found.partner.tolist() == (np.arange(count) ^ 1).tolist()

@@ -51,6 +51,16 @@ def test_unknown_commands() -> None:
     assert [(row["request"], row["response"]) for row in found] == [(3, 5), (None, 7)]
 
 
+def test_unknown_commands_of_one_sequence_number() -> None:
+    talk = Talk().bind()
+    for command_id in (0x00010203, 0x00010204, 0x80010203, 0x80010204):
+        who = "server" if command_id >> 31 else "client"
+        talk.say_octets(who, struct.pack(">4I", 20, command_id, 0, 7) + b"????")
+        talk.say(who, "enquire_link")
+    found = [row for row in transactions(talk) if row["command"] is None]
+    assert [(row["request"], row["response"]) for row in found] == [(3, 7), (5, 9)]
+
+
 def test_every_pdu_is_in_one_row() -> None:
     talk = Talk().bind()
     talk.submit("1", at=1)
