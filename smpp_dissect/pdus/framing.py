@@ -480,8 +480,11 @@ def _leads_on(f: Framing, spec: FramingSpec, at: int, end: int, final: bool, kno
             # Its own length may be wrong, which says nothing of the one before.
             believed = known and command >= 0 and _has_sane_status(f.data, spec, at, command)
             return YES if believed else NO
-        if command >= 0:
-            return YES if known else _comes_out_even(f, spec, at, end, final, command)
+        if known and command >= 0:
+            return YES
+        # A status that is in no table is no more than an unknown command: what follows decides.
+        if command >= 0 and _has_sane_status(f.data, spec, at, command):
+            return _comes_out_even(f, spec, at, end, final, command)
         at += length
     return YES if known else NO
 

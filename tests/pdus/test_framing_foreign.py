@@ -75,6 +75,39 @@ def test_a_direction_that_has_little_to_show(sent: list[bytes], opened: bool) ->
         assert sorted(read(talk([A], pieces, opened=opened)).raw) == sorted([A, *sent])
 
 
+PLAIN = {
+    "enquire_link": enquire(1),
+    "a refusal": raw(0x80000004, b"", 1, 0x58),
+    "an empty id": raw(0x80000004, b"\0", 1),
+    "a refused bind": raw(0x80000009, b"", 1, 0x0E),
+    "a submit_sm": A,
+}
+
+
+@pytest.mark.parametrize("opened", [True, False])
+@pytest.mark.parametrize("first", PLAIN)
+def test_a_strange_status_in_the_second_pdu_drops_neither(first: str, opened: bool) -> None:
+    for strange in (raw(0x80000004, b"", 2, 0x10000), raw(0x80000004, b"17\0", 2, 0xFFFFFFFF),
+                    raw(0x15, b"", 2, 0x10000)):  # fmt: skip
+        for sent in ([PLAIN[first], strange, C], [PLAIN[first], strange, vendor(4), enquire(5), C]):
+            assert travel(pcap(talk(sent, opened=opened))).raw == sent
+            assert travel(pcap(talk(sent, mss=7, opened=opened)), window=64).raw == sent
+
+
+@pytest.mark.parametrize("opened", [True, False])
+@pytest.mark.parametrize("first", PLAIN)
+@pytest.mark.parametrize("kept", [70, 100, 189])
+def test_a_second_pdu_cut_by_the_snap_length_drops_neither(
+    first: str, kept: int, opened: bool
+) -> None:
+    long = submit(2, b"x" * 140)
+    for rest in ([], [C], [enquire(3), B]):
+        segments = talk([PLAIN[first], long, *rest], opened=opened)
+        road = travel(pcap(segments, snaplen=54 + kept), window=64)
+        assert road.raw == [PLAIN[first], long[:kept], *rest]
+        assert road.values("anomaly")[1] == "cut_by_snaplen"
+
+
 def test_ports_force_and_restrict() -> None:
     strange = b"".join(vendor(number) for number in range(3))
     mine, other = talk(strange, ends=to(9000)), talk(A, ends=to(9001))
