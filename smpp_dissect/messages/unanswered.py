@@ -41,14 +41,14 @@ def unanswered_requests(facts: Facts) -> np.ndarray[Any, np.dtype[np.bool_]]:
 
 def _kind(facts: Facts, pdus: Int64s) -> Int64s:
     """Number of each PDU's account and command."""
-    account = facts.account[facts.session[pdus]]
+    account = facts.account[facts.session_of(pdus)]
     return account * len(IS_OWED) + facts.core["command"][pdus] % len(IS_OWED)
 
 
 def _is_closed(facts: Facts, pdus: Int64s) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Whether the PDUs' connections were reset, or closed by the other side: no more can come."""
     closed = np.array([_sides_closed(session) for session in facts.sessions], np.bool_)
-    return closed[facts.session[pdus], ~facts.core["direction"][pdus] & 1]
+    return closed[facts.session_of(pdus), ~facts.core["direction"][pdus] & 1]
 
 
 def _sides_closed(session: Session) -> list[bool]:

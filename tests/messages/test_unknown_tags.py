@@ -38,7 +38,7 @@ def first_met(batches: list[list[Framed]]) -> list[tuple[int, int]]:
         frames += sorted(frame for frame, _ in pdus)
     place = np.empty(count + 1, np.int64)
     place[np.argsort(frames, kind="stable")] = np.arange(count)
-    return found.first_met(place)
+    return found.first_met(SimpleNamespace(places=lambda pdus: place[pdus]))  # type: ignore[arg-type]
 
 
 tags = st.lists(st.sampled_from([KNOWN, VENDOR, OTHER]), max_size=3)
