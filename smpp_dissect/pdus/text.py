@@ -1,72 +1,65 @@
-"""Message text: the octets of many short messages become one Arrow string array.
+r"""Message text: the octets of many short messages become one Arrow string array.
 
-`data_coding` names an alphabet. All alphabets of one octet a character are rows of one table of
-code points, so the kernel knows only two ways to read a character: look it up, or read UTF-16.
-It writes UTF-8, whose size has a bound known beforehand, so one pass is enough.
+Most alphabets are rows of one table of code points, so the kernel knows only two ways to read a
+character: look it up, or read UTF-16. It writes UTF-8, whose size has a bound known beforehand, so
+one pass is enough. Packed septets are unpacked first; the few alphabets of several octets a
+character are read row by row by the library's codecs.
 
 What a sender means by `data_coding` 0 is agreed beside the wire (SMPP 3.4, 5.2.19), so the default
-alphabet is an argument. Damaged characters (half a surrogate pair, half a UTF-16 unit, an escape
-that nothing follows: the marks of a text cut in parts by octets) become U+FFFD. Control characters
-stay as they are: escaping them is the business of whoever shows the text.
+alphabet is an argument. What is no character (half a surrogate pair, half a UTF-16 unit, an escape
+that nothing follows: the marks of a text cut in parts by octets) is written as `\xNN`, octet by
+octet. Control characters stay as they are: escaping them is the business of whoever shows the text.
 """
 
 from __future__ import annotations
 
-import codecs
-from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from smpp_dissect._bytes import be16
 from smpp_dissect._kernel import i64, kernel
-
-# GSM 03.38 (3GPP TS 23.038, 6.2.1), sixteen characters a line, 0x00 first.
-GSM_7BIT = (
-    "@£$¥èéùìòÇ\nØø\rÅå"
-    "Δ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ"
-    " !\"#¤%&'()*+,-./"
-    "0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNO"
-    "PQRSTUVWXYZÄÖÑÜ§"
-    "¿abcdefghijklmno"
-    "pqrstuvwxyzäöñüà"
+from smpp_dissect.pdus.alphabets import (
+    ALPHABETS,
+    ESCAPE,
+    FIRST_MULTIBYTE,
+    GSM7,
+    GSM7_PACKED,
+    NAMES,
+    OPEN,
+    SINGLE_SHIFT,
+    UCS2,
+    UNDEFINED,
+    Integers,
+    alphabets_of,
+    code_points,
+    means_default,
 )
-# What follows an escape (6.2.1.1). Escape twice announces a table not yet made, shown as a space.
-GSM_EXTENSION = {
-    0x0A: "\f", 0x14: "^", 0x1B: " ", 0x28: "{", 0x29: "}", 0x2F: "\\",
-    0x3C: "[", 0x3D: "~", 0x3E: "]", 0x40: "|", 0x65: "€",
-}  # fmt: skip
+from smpp_dissect.pdus.one_text import Text, decode_multibyte, decode_text, read_text
+from smpp_dissect.pdus.septets import unpacked
+from smpp_dissect.pdus.user_header import Texts, without_header
+from smpp_dissect.spec.data_codings import MULTIBYTE
 
-# Alphabets: rows of the table of code points, and two that are not in it.
-GSM7 = 0
-EXTENSION = 1
-LATIN1 = 2
-CYRILLIC = 3
-HEBREW = 4
-UCS2 = 5
-NO_TEXT = -1
+if TYPE_CHECKING:
+    import pyarrow as pa
 
-ALPHABETS = {
-    "gsm7": GSM7,
-    "ascii": LATIN1,
-    "latin1": LATIN1,
-    "iso8859-5": CYRILLIC,
-    "iso8859-8": HEBREW,
-    "ucs2": UCS2,
-}
-# SMPP 3.4, 5.2.19. Binary, JIS, pictograms and Korean are not told as text.
-SMPP_CODINGS = {1: LATIN1, 3: LATIN1, 6: CYRILLIC, 7: HEBREW, 8: UCS2}
+__all__ = [
+    "ALPHABETS",
+    "UCS2",
+    "Integers",
+    "Text",
+    "alphabets_of",
+    "decode_as",
+    "decode_text",
+    "decode_texts",
+    "narrowed",
+    "read_text",
+    "skip_udh",
+]
 
-ESCAPE = -1
-REPLACEMENT = 0xFFFD
-
-# An octet becomes at most three: a replaced half unit, or a character below U+10000 of one octet.
-UTF8_GROWTH = 3
-
-Integers = NDArray[np.int64]
+# An octet becomes four at most: `\xNN`.
+UTF8_GROWTH = 4
 
 
 def decode_texts(
@@ -75,44 +68,58 @@ def decode_texts(
     length: Integers,
     data_coding: Integers,
     udhi: NDArray[Any],
-    default_alphabet: str = "gsm7",
+    default_alphabet: str | Integers = "gsm7",
 ) -> pa.Array:
-    """Decode `data[begin : begin + length]` of every row to a string; null where there is no text.
+    """Decode `data[begin : begin + length]` of every row to a string.
 
-    A length of -1 means no text; a data_coding of -1 means that the PDU has no such field
-    (replace_sm) and is read as 0. `udhi` rows begin with a user data header, which is skipped
-    unless it claims more octets than there are. Octets above 0x7F in GSM 7-bit (unpacked) and in
-    ASCII are read as Latin-1, for that is what the senders who do this mean. Binary codings and
-    those without a table here give null. ValueError for an unknown default alphabet.
-    Source: SMPP 3.4 and 5.0, data_coding; 3GPP TS 23.038, 4 (message class, message waiting).
+    A length of -1 means no text, and gives null; a data_coding of -1 means that the PDU has no such
+    field (replace_sm) and is read as 0. `udhi` rows begin with a user data header, which is skipped
+    unless it claims more octets than there are; it may say what national tables are in force.
+    Octets above 0x7F in GSM 7-bit (unpacked) and in ASCII are read as Latin-1, for that is what the
+    senders who do this mean. `default_alphabet`: a name, or an alphabet for each row. ValueError
+    for an unknown name. Source: SMPP 3.4 and 5.0, data_coding; 3GPP TS 23.038.
     """
     alphabet = alphabets_of(data_coding, default_alphabet)
-    known = (length >= 0) & (alphabet != NO_TEXT)
-    begin, length = skip_udh(data, begin, np.where(known, length, 0), udhi)
-    room = UTF8_GROWTH * int(length.sum())
+    texts = without_header(data, begin, length, udhi)
+    national = (texts.locking | texts.single) > 0
+    if national.any():
+        # A national table is one of GSM, whatever was agreed.
+        agreed = national & means_default(data_coding) & (alphabet != GSM7_PACKED)
+        alphabet[agreed] = GSM7
+    return decode_as(data, texts, alphabet)
+
+
+def decode_as(data: NDArray[np.uint8], texts: Texts, alphabet: Integers) -> pa.Array:
+    """Decode texts whose alphabets are known by number; see `decode_texts`.
+
+    A text that is `UNTOLD` is null if it has a character on which the candidates do not agree.
+    """
+    import pyarrow as pa
+
+    begin, length = texts.begin, texts.length
+    valid = length >= 0
+    packed = np.flatnonzero((alphabet == GSM7_PACKED) & valid)
+    several = np.flatnonzero((alphabet >= FIRST_MULTIBYTE) & valid)
+    if packed.size:
+        data, begin, length = _with_unpacked(data, texts, packed)
+    if several.size:
+        length = length.copy()
+        length[several] = 0
+    row = np.where(alphabet == GSM7_PACKED, GSM7, alphabet)
+    row = np.where(row == GSM7, GSM7 + texts.locking, row)
+    room = UTF8_GROWTH * int(length.sum(where=valid))
     if room > np.iinfo(np.int32).max:
         raise ValueError("too much text for one array: decode fewer rows at once")
     offsets, out = np.zeros(begin.size + 1, np.int32), np.empty(room, np.uint8)
-    _write_utf8(data, begin, length, alphabet, _codepoints(), offsets, out)
-    return pa.StringArray.from_buffers(
+    shifted = SINGLE_SHIFT + texts.single
+    _write_utf8(data, begin, length, row, shifted, code_points(), offsets, out, valid)
+    array = pa.StringArray.from_buffers(
         begin.size,
         pa.py_buffer(offsets),
         pa.py_buffer(out[: offsets[-1]].copy()),
-        pa.py_buffer(np.packbits(known, bitorder="little")),
+        pa.py_buffer(np.packbits(valid, bitorder="little")),
     )
-
-
-def decode_text(
-    value: bytes, data_coding: int, udhi: bool = False, default_alphabet: str = "gsm7"
-) -> str | None:
-    """Decode one message; see `decode_texts`."""
-    data = np.frombuffer(bytearray(value), np.uint8)
-    begin, length = np.zeros(1, np.int64), np.array([len(value)])
-    texts = decode_texts(
-        data, begin, length, np.array([data_coding]), np.array([udhi]), default_alphabet
-    )
-    text: str | None = texts[0].as_py()
-    return text
+    return _with_multibyte(array, data, texts, alphabet, several) if several.size else array
 
 
 def skip_udh(
@@ -122,13 +129,8 @@ def skip_udh(
 
     The header's first octet is the length of the rest; one that reaches beyond the data is left.
     """
-    rows = np.flatnonzero((udhi != 0) & (length > 0))
-    header = data[begin[rows]].astype(np.int64) + 1
-    header[header > length[rows]] = 0
-    begin, length = begin.copy(), length.copy()
-    begin[rows] += header
-    length[rows] -= header
-    return begin, length
+    texts = without_header(data, begin, length, udhi)
+    return texts.begin, texts.length
 
 
 def narrowed(
@@ -150,95 +152,107 @@ def narrowed(
     return narrow, width
 
 
-def alphabets_of(data_coding: Integers, default_alphabet: str = "gsm7") -> Integers:
-    """Give the alphabet (`GSM7`, …, `UCS2`, `NO_TEXT`) of each data_coding.
-
-    ValueError for an unknown default alphabet.
-    """
-    default = ALPHABETS.get(default_alphabet)
-    if default is None:
-        raise ValueError(f"alphabet {default_alphabet!r}: choose one of {', '.join(ALPHABETS)}")
-    of_coding = _coding_table(default)[np.clip(data_coding, -1, 256)]
-    return np.where(data_coding < 0, default, of_coding)
+def _with_unpacked(
+    data: NDArray[np.uint8], texts: Texts, rows: Integers
+) -> tuple[NDArray[np.uint8], Integers, Integers]:
+    """Add the septets of some texts to the data, and say where they and the others lie."""
+    septets, at, size = unpacked(data, texts.begin[rows], texts.length[rows], texts.header[rows])
+    begin, length = texts.begin.copy(), texts.length.copy()
+    begin[rows], length[rows] = data.size + at, size
+    return np.concatenate((data, septets)), begin, length
 
 
-@cache
-def _coding_table(default: int) -> Integers:
-    """Lower the rule to a table of 256 values, and one more for whatever is beyond them."""
-    return np.array([_alphabet_of(coding, default) for coding in range(256)] + [NO_TEXT], np.int64)
+def _with_multibyte(
+    array: pa.Array, data: NDArray[np.uint8], texts: Texts, alphabet: Integers, rows: Integers
+) -> pa.Array:
+    """Put texts that the library's codecs decode in their places."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
-
-def _alphabet_of(data_coding: int, default: int) -> int:
-    group = data_coding >> 4
-    if data_coding == 0 or group in (0xC, 0xD):
-        return default
-    if group == 0:
-        return SMPP_CODINGS.get(data_coding, NO_TEXT)
-    if group == 0xE:
-        return UCS2
-    if group == 0xF:
-        return NO_TEXT if data_coding & 0x04 else default
-    if group >= 8 or group & 2:  # reserved; compressed
-        return NO_TEXT
-    return {0x00: default, 0x08: UCS2}.get(data_coding & 0x0C, NO_TEXT)
-
-
-@cache
-def _codepoints() -> Integers:
-    """Build the table alphabet × octet → code point, or `ESCAPE`."""
-    latin1 = list(range(256))
-    gsm7 = [ESCAPE if char == "\x1b" else ord(char) for char in GSM_7BIT] + latin1[128:]
-    extension = [ord(GSM_EXTENSION.get(octet, "\0")) or ESCAPE for octet in range(256)]
-    rows = {GSM7: gsm7, EXTENSION: extension, LATIN1: latin1}
-    for alphabet, name in ((CYRILLIC, "iso8859-5"), (HEBREW, "iso8859-8")):
-        rows[alphabet] = [ord(char) for char in codecs.decode(bytes(latin1), name, "replace")]
-    return np.array([rows[alphabet] for alphabet in range(len(rows))], np.int64)
+    decoded = []
+    for row in rows.tolist():
+        begin = int(texts.begin[row])
+        octets = data[begin : begin + int(texts.length[row])].tobytes()
+        decoded.append(decode_multibyte(octets, MULTIBYTE[NAMES[int(alphabet[row])]]))
+    mask = np.zeros(len(array), np.bool_)
+    mask[rows] = True
+    return pc.replace_with_mask(array, pa.array(mask), pa.array(decoded, pa.string()))
 
 
 @kernel
 def _write_utf8(
-    data: Any, begin: Any, length: Any, alphabet: Any, codepoints: Any, offsets: Any, out: Any
-) -> None:
+    data: Any, begin: Any, length: Any, alphabet: Any, shifted: Any, codepoints: Any,
+    offsets: Any, out: Any, valid: Any,
+) -> None:  # fmt: skip
     to = 0
+    wide = codepoints.shape[0]  # the number after the table's rows is that of UTF-16
     for row in range(begin.size):
+        first = to
         at = i64(begin[row])
         stop = at + i64(length[row])
         letters = i64(alphabet[row])
         while at < stop:
             # The common character is read here, the rest by a call: 10 times as fast (2026-11).
             code, width = ESCAPE, 1
-            if letters != UCS2:
+            if letters != wide:
                 code = i64(codepoints[letters, i64(data[at])])
             elif at + 2 <= stop:
                 code, width = be16(data, at), 2
-            if code == ESCAPE or (code >= 0xD800 and code <= 0xDFFF):
-                code, width = _rare_character(data, at, stop, letters, codepoints)
-            at += width
-            if code < 0x80:
+            if code >= 0 and code < 0x80:
                 out[to] = code
                 to += 1
-            else:
+                at += width
+                continue
+            if code < 0 or (code >= 0xD800 and code <= 0xDFFF):
+                code, width = _rare_character(data, at, stop, letters, shifted[row], codepoints)
+                if code == OPEN:
+                    valid[row] = 0
+                    to = first
+                    break
+            if code >= 0:
                 to = _put_utf8(code, to, out)
+            else:
+                to = _put_escaped(data, at, width, to, out)
+            at += width
         offsets[row + 1] = to
 
 
 @kernel
 def _rare_character(
-    data: Any, at: int, stop: int, alphabet: int, codepoints: Any
+    data: Any, at: int, stop: int, alphabet: int, shifted: int, codepoints: Any
 ) -> tuple[int, int]:
-    """Read a surrogate pair, an escaped character, or half of either: code point and width."""
-    if at + 2 > stop:
-        return REPLACEMENT, 1
-    if alphabet == UCS2:
+    """Read a surrogate pair, an escaped character, or what is none: code point and width."""
+    if alphabet == codepoints.shape[0]:
+        if at + 2 > stop:
+            return UNDEFINED, 1
         unit = be16(data, at)
         low = be16(data, at + 2) if unit < 0xDC00 and at + 4 <= stop else 0
         if low < 0xDC00 or low > 0xDFFF:
-            return REPLACEMENT, 2
+            return UNDEFINED, 2
         return 0x10000 + ((unit & 0x3FF) << 10) + (low & 0x3FF), 4
-    code = i64(codepoints[EXTENSION, i64(data[at + 1])])
-    if code == ESCAPE:  # not in the extension: the character of the main table (6.2.1.1)
+    code = i64(codepoints[alphabet, i64(data[at])])
+    if code != ESCAPE:
+        return code, 1
+    if at + 2 > stop:
+        return UNDEFINED, 1
+    code = i64(codepoints[shifted, i64(data[at + 1])])
+    if code < 0:  # not in the extension: the character of the main table (3GPP TS 23.038, 6.2.1.1)
         code = i64(codepoints[alphabet, i64(data[at + 1])])
     return code, 2
+
+
+@kernel
+def _put_escaped(data: Any, at: int, width: int, to: int, out: Any) -> int:
+    r"""Write octets as `\xNN` each; give the place after them."""
+    for place in range(at, at + width):
+        octet = i64(data[place])
+        out[to] = 0x5C
+        out[to + 1] = 0x78
+        for digit in range(2):
+            nibble = (octet >> (4 - 4 * digit)) & 0xF
+            out[to + 2 + digit] = nibble + (0x30 if nibble < 10 else 0x57)
+        to += 4
+    return to
 
 
 @kernel

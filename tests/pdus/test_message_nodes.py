@@ -36,9 +36,9 @@ def test_a_header_may_be_all_there_is() -> None:
         (b"\x24", {}, "latin1", "$"),
         (b"\x04\x1f", {"data_coding": 8}, "gsm7", "П"),
         (UDH + b"hi", {"data_coding": 0, "esm_class": 0x40}, "gsm7", "hi"),
-        (b"\x00\x01", {"data_coding": 4}, "gsm7", None),
+        (b"\x00\x01", {"data_coding": 4}, "gsm7", r"\x00\x01"),
         (b"", {"data_coding": 0}, "gsm7", ""),
     ],
 )
-def test_text(octets: bytes, numbers: dict[str, int], alphabet: str, text: str | None) -> None:
+def test_text(octets: bytes, numbers: dict[str, int], alphabet: str, text: str) -> None:
     assert message_text(octets, numbers, alphabet)() == text

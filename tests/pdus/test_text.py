@@ -1,11 +1,8 @@
-"""Message text, against an independent table, the standard library's codecs, and real senders."""
+"""Message text, against an independent table, the standard library's codecs, and the oracle."""
 
 from __future__ import annotations
 
-import gzip
-import json
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smpp_dissect.pdus.text import decode_text, decode_texts, narrowed
+from smpp_dissect.pdus.alphabets import UNTOLD
+from smpp_dissect.pdus.text import ALPHABETS, decode_text, decode_texts, narrowed
+from tests import naive_text
 from tests.forms import compiled_form, plain_form
-
-CAPTURES = Path(__file__).parents[3] / "shared" / "captures"
+from tests.texts import messages
 
 # 3GPP TS 23.038 as published by Unicode (GSM0338.TXT), with the capital C cedilla of the standard.
 GSM = [
@@ -44,7 +42,7 @@ ESC = b"\x1b"
 
 
 def texts(
-    module_decode: Any, rows: Sequence[tuple[bytes | None, int, bool]], alphabet: str = "gsm7"
+    module_decode: Any, rows: Sequence[tuple[bytes | None, int, bool]], alphabet: Any = "gsm7"
 ) -> list[str | None]:
     """Decode (octets or None, data_coding, udhi) rows at once, with other octets around them."""
     data, begin = bytearray(b"\xee"), []
@@ -91,7 +89,7 @@ def test_gsm_there_and_back() -> None:
     [
         (b"a\x1bb", "ab"),  # not in the extension: the main table's character
         (b"\x1b\x1bx", " x"),  # the announcement of another table
-        (b"ne\x1b", "ne\ufffd"),  # cut in the middle of a pair
+        (b"ne\x1b", "ne\\x1b"),  # cut in the middle of a pair
         (b"\x1b\x80", "\x80"),
         (b"\x80\xe9\xff", "\x80é\xff"),  # beyond 7 bits
         (b"\x00", "@"),
@@ -108,14 +106,14 @@ def test_gsm_corner(octets: bytes, text: str) -> None:
         ("d83dde00", "😀"),
         ("dbffdfff", "\U0010ffff"),
         ("d800dc00", "\U00010000"),
-        ("d83d", "\ufffd"),  # a high surrogate, and the text ends
-        ("d83d0041", "\ufffdA"),
-        ("d83dd83dde00", "\ufffd😀"),
-        ("dc00", "\ufffd"),  # a low surrogate alone
-        ("de00d83d", "\ufffd\ufffd"),
-        ("00410042ff", "AB\ufffd"),  # half a unit
-        ("d83dde", "\ufffd\ufffd"),
-        ("41", "\ufffd"),
+        ("d83d", r"\xd8\x3d"),  # a high surrogate, and the text ends
+        ("d83d0041", r"\xd8\x3dA"),
+        ("d83dd83dde00", r"\xd8\x3d😀"),
+        ("dc00", r"\xdc\x00"),  # a low surrogate alone
+        ("de00d83d", r"\xde\x00\xd8\x3d"),
+        ("00410042ff", r"AB\xff"),  # half a unit
+        ("d83dde", r"\xd8\x3d\xde"),
+        ("41", r"\x41"),
         ("feff0041", "\ufeffA"),
         ("ffff0000", "\uffff\x00"),
     ],
@@ -124,7 +122,8 @@ def test_utf16(octets: str, text: str) -> None:
     assert decode_text(bytes.fromhex(octets), 8) == text
 
 
-GSM_TEXT, LATIN_TEXT, WIDE_TEXT = "è", "\x04", "\ufffd"  # what one octet 0x04 is in each
+# What two octets 0x04 are in each.
+GSM_TEXT, LATIN_TEXT, WIDE_TEXT, NO_TEXT = "èè", "\x04\x04", "Є", r"\x04\x04"
 
 
 @pytest.mark.parametrize(
@@ -132,19 +131,18 @@ GSM_TEXT, LATIN_TEXT, WIDE_TEXT = "è", "\x04", "\ufffd"  # what one octet 0x04 
     [
         ([-1, 0, *range(0x10, 0x14), *range(0x40, 0x44), *range(0x50, 0x54)], GSM_TEXT),
         ([*range(0xC0, 0xE0), *range(0xF0, 0xF4), *range(0xF8, 0xFC)], GSM_TEXT),
-        ([1, 3, 6, 7], LATIN_TEXT),
+        ([1, 3, 5, 6, 7, 9, 10, 13, 14], LATIN_TEXT),
         ([8, *range(0x18, 0x1C), *range(0x48, 0x4C), *range(0x58, 0x5C)], WIDE_TEXT),
         ([*range(0xE0, 0xF0)], WIDE_TEXT),
-        ([2, 4, 5, *range(9, 16), *range(0x14, 0x18), *range(0x1C, 0x20)], None),
-        ([*range(0x20, 0x40), *range(0x44, 0x48), *range(0x4C, 0x50)], None),
-        ([*range(0x54, 0x58), *range(0x5C, 0x60), *range(0x60, 0xC0)], None),
-        ([*range(0xF4, 0xF8), *range(0xFC, 0x100), 0x100, 2**40], None),
+        ([2, 4, 11, 12, 15, *range(0x14, 0x18), *range(0x1C, 0x20)], NO_TEXT),
+        ([*range(0x20, 0x40), *range(0x44, 0x48), *range(0x4C, 0x50)], NO_TEXT),
+        ([*range(0x54, 0x58), *range(0x5C, 0x60), *range(0x60, 0xC0)], NO_TEXT),
+        ([*range(0xF4, 0xF8), *range(0xFC, 0x100), 0x100, 2**40], NO_TEXT),
     ],
 )
-def test_data_coding(codings: list[int], text: str | None) -> None:
-    assert texts(decode_texts, [(b"\x04", coding, False) for coding in codings]) == [text] * len(
-        codings
-    )
+def test_data_coding(codings: list[int], text: str) -> None:
+    rows = [(b"\x04\x04", coding, False) for coding in codings]
+    assert texts(decode_texts, rows) == [text] * len(codings)
 
 
 @pytest.mark.parametrize(
@@ -156,6 +154,9 @@ def test_data_coding(codings: list[int], text: str | None) -> None:
         ("iso8859-5", "@{"),
         ("iso8859-8", "@{"),
         ("ucs2", "䁻"),
+        ("gsm", "¡ä"),
+        ("binary", "@{"),
+        ("utf8", "@{"),
     ],
 )
 def test_default_alphabet(alphabet: str, text: str) -> None:
@@ -165,7 +166,7 @@ def test_default_alphabet(alphabet: str, text: str) -> None:
 
 
 def test_unknown_default_alphabet() -> None:
-    with pytest.raises(ValueError, match="'ebcdic': choose one of gsm7, ascii"):
+    with pytest.raises(ValueError, match="'ebcdic': choose one of gsm7, gsm7_packed, ascii"):
         decode_text(b"", 0, default_alphabet="ebcdic")
 
 
@@ -188,14 +189,14 @@ def test_user_data_header(octets: bytes, coding: int, text: str) -> None:
 
 def test_rows_are_kept_apart() -> None:
     rows = [(b"a", 0, False), (None, 0, False), (b"", 3, True), (b"b", 4, False), (None, 8, True)]
-    assert texts(decode_texts, rows) == ["a", None, "", None, None]
+    assert texts(decode_texts, rows) == ["a", None, "", "b", None]
     assert texts(decode_texts, []) == []
 
 
 @given(st.binary(max_size=60))
 def test_one_octet_alphabets_as_the_codecs_have_them(octets: bytes) -> None:
     codecs = {1: "latin-1", 3: "latin-1", 6: "iso8859-5", 7: "iso8859-8"}
-    expected = [octets.decode(codec, "replace") for codec in codecs.values()]
+    expected = [octets.decode(codec, "backslashreplace") for codec in codecs.values()]
     assert texts(decode_texts, [(octets, coding, False) for coding in codecs]) == expected
 
 
@@ -205,9 +206,8 @@ units = st.sampled_from([0x0041, 0x00E9, 0x20AC, 0xD7FF, 0xD800, 0xDBFF, 0xDC00,
 @given(st.lists(units | st.integers(0, 0xFFFF), max_size=20), st.binary(max_size=1))
 def test_utf16_as_the_codec_has_it(units: list[int], rest: bytes) -> None:
     octets = b"".join(unit.to_bytes(2, "big") for unit in units)
-    expected = octets.decode("utf-16-be", "surrogatepass")
-    expected = "".join("\ufffd" if 0xD800 <= ord(char) < 0xE000 else char for char in expected)
-    assert decode_text(octets + rest, 8) == expected + "\ufffd" * len(rest)
+    expected = (octets + rest).decode("utf-16-be", "backslashreplace")
+    assert texts(decode_texts, [(octets + rest, 8, False)]) == [expected]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
@@ -229,64 +229,36 @@ def test_narrowed(rows: list[tuple[bytes, bool]]) -> None:
 
 
 PLAIN, COMPILED = plain_form(decode_texts.__module__), compiled_form(decode_texts.__module__)
-codings = st.sampled_from([-1, 0, 0, 1, 3, 4, 6, 7, 8, 8, 0x18, 0xF0, 0xF4, 300])
-messages = st.tuples(st.none() | st.binary(max_size=40), codings, st.booleans())
+alphabets = st.sampled_from(["gsm7", "gsm7", *ALPHABETS])
 
 
 @settings(deadline=None)  # the first call compiles
-@given(st.lists(messages, max_size=6))
-def test_plain_and_compiled_agree(rows: list[tuple[bytes | None, int, bool]]) -> None:
-    assert texts(PLAIN.decode_texts, rows) == texts(COMPILED.decode_texts, rows)
+@given(st.lists(messages, max_size=6), alphabets)
+def test_plain_and_compiled_agree_with_the_oracle(
+    rows: list[tuple[bytes | None, int, bool]], alphabet: str
+) -> None:
+    found = texts(COMPILED.decode_texts, rows, alphabet)
+    assert texts(PLAIN.decode_texts, rows, alphabet) == found
+    for (octets, coding, udhi), text in zip(rows, found, strict=True):
+        if octets is None:
+            assert text is None
+        else:
+            by_codec = decode_text(octets, coding, udhi, alphabet)
+            expected = naive_text.decode(octets, coding, udhi, alphabet)
+            assert text == (by_codec if expected is None else expected)
 
 
-Row = tuple[bytes, int, bool]
-needs_captures = pytest.mark.skipif(
-    not CAPTURES.is_dir(), reason="no captures beside the repository"
-)
-
-
-def sent(library: str = "") -> Iterator[tuple[dict[str, Any], Row]]:
-    """Messages of the captures' truth whose sender told their text, and what it made of them."""
-    for path in sorted(CAPTURES.glob("*.truth.jsonl.gz")):
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            for row in map(json.loads, lines):
-                if row.get("dir") != "sent" or library not in row.get("lib", ""):
-                    continue
-                fields = row["fields"]
-                value = row.get("tlvs", {}).get("message_payload", fields.get("short_message"))
-                octets = bytes.fromhex(value["hex"]) if isinstance(value, dict) else b""
-                if octets and (row.get("text") or row.get("payload_text")):
-                    udhi = bool(fields.get("esm_class", 0) & 0x40)
-                    yield row, (octets, fields.get("data_coding", -1), udhi)
-
-
-@needs_captures
-def test_real_senders() -> None:
-    rows, meant = [], []
-    for row, message in sent():
-        is_sar = "sar_msg_ref_num" in row.get("tlvs", {})
-        is_part = "smpplib" in row["lib"] and (message[2] or is_sar)  # told with the whole text
-        if not is_part and message[1] != 1:  # 1: GSM 03.38 under the name of IA5
-            rows.append(message)
-            meant.append(row["payload_text"] if "payload_text" in row else row["text"])
-    assert len(rows) > 5000
-    assert texts(COMPILED.decode_texts, rows) == meant
-    assert sum(udhi for _, _, udhi in rows) > 100
-    assert sum(coding == 8 for _, coding, _ in rows) > 500
-
-
-@needs_captures
-def test_real_parts_cut_within_a_character() -> None:
-    whole: dict[tuple[str, int, bytes], tuple[bytes, str]] = {}
-    cut = 0
-    for row, (octets, coding, udhi) in sent("smpplib"):
-        if udhi:
-            assert octets[:3] == b"\x05\x00\x03"
-            key = row["fields"]["destination_addr"], coding, octets[3:5]
-            before = whole.get(key, (b"", ""))[0] if octets[5] > 1 else b""
-            whole[key] = before + octets[6:], row["text"]
-            cut += "\ufffd" in (decode_text(octets, coding, udhi=True) or "")
-    for (_, coding, _), (octets, text) in whole.items():
-        assert decode_text(octets, coding) == text
-    assert len(whole) > 20
-    assert cut > 6
+@given(st.lists(messages, max_size=4))
+def test_untold_texts_are_read_where_all_candidates_agree(
+    rows: list[tuple[bytes | None, int, bool]],
+) -> None:
+    common = set(b"\n\r !\"#%&'()*+,-./0123456789:;<=>?") | set(range(0x41, 0x5B))
+    common |= set(range(0x61, 0x7B))
+    found = texts(decode_texts, rows, np.full(len(rows), UNTOLD))
+    for (octets, coding, udhi), text in zip(rows, found, strict=True):
+        told = naive_text.alphabet_of(coding, "untold") != "untold"
+        header, locking, single = naive_text.header_of(octets) if udhi and octets else (0, 0, 0)
+        if octets is None or not (told or locking or single or set(octets[header:]) <= common):
+            assert text is None
+        else:
+            assert text == decode_text(octets, coding, udhi)
