@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -325,12 +325,11 @@ class Capture:
     def _trees(self, places: Int64s) -> list[Tree]:
         from smpp_dissect.pdus.dissect import dissect
 
-        as_agreed = partial(
-            dissect,
-            profile=self.profile,
-            default_alphabet=self._alphabet,
-            show_secrets=self._show_secrets,
-        )
+        profile, alphabet, secrets = self.profile, self._alphabet, self._show_secrets
+
+        def as_agreed(octets: bytes, time: int | None) -> Tree:
+            return dissect(octets, profile, alphabet, secrets, time)
+
         if not len(places):
             return []
         batches = self._batches or self._new_reader().batches()

@@ -13,12 +13,13 @@ from smpp_dissect import anomalies
 from smpp_dissect.anomalies import BY_NUMBER, Anomaly
 from smpp_dissect.messages.arrow import distinct, numbers, pdu_numbers, picked, times
 from smpp_dissect.messages.facts import Facts, Group
-from smpp_dissect.messages.ids import is_same_id
 from smpp_dissect.messages.pairing import NACK
-from smpp_dissect.messages.receipt_states import receipt_states, word_of
+from smpp_dissect.messages.receipt_states import receipt_states
 from smpp_dissect.messages.sessions import BIND_COMMANDS
 from smpp_dissect.packets.records import NO_TIME
 from smpp_dissect.pdus.batch import COMMAND_INDEX, Int64s
+from smpp_dissect.pdus.receipt_values import is_same_id
+from smpp_dissect.pdus.receipt_words import word_of
 from smpp_dissect.spec import COMMANDS, STATUS_BY_CODE, TLV_BY_TAG
 
 # Requests that an ESME may send only when bound.

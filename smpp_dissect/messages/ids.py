@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from smpp_dissect.pdus.batch import Int64s
+from smpp_dissect.pdus.receipt_values import dec_to_hex, hex_to_dec
 
 RULES = ("exact", "case", "zero_pad", "hex_to_dec", "dec_to_hex", "address")
 EXACT, CASE, ADDRESS = (RULES.index(name) for name in ("exact", "case", "address"))
@@ -48,27 +49,10 @@ def canonical(number: int, ids: pa.Array, side: int) -> pa.Array:
     stripped = pc.utf8_ltrim(pc.utf8_lower(ids), "0")
     if name == "zero_pad" or side == 1:
         return stripped
-    return _converted(ids, _hex_to_dec if name == "hex_to_dec" else _dec_to_hex)
+    return _converted(ids, hex_to_dec if name == "hex_to_dec" else dec_to_hex)
 
 
 def _converted(ids: pa.Array, convert: Callable[[str], str | None]) -> pa.Array:
     return pa.array(
         [None if each is None else convert(each) for each in ids.to_pylist()], pa.string()
     )
-
-
-def _hex_to_dec(text: str) -> str | None:
-    try:
-        return str(int(text, 16)) if text.isalnum() else None
-    except ValueError:
-        return None
-
-
-def _dec_to_hex(text: str) -> str | None:
-    return format(int(text), "x") if text.isascii() and text.isdigit() and len(text) < 200 else None
-
-
-def is_same_id(one: str, other: str) -> bool:
-    """Tell whether two ids are one by some rule."""
-    left, right = (each.lower().lstrip("0") for each in (one, other))
-    return left == right or left in (_hex_to_dec(right), _dec_to_hex(right))

@@ -7,8 +7,9 @@ import pyarrow as pa
 
 from smpp_dissect.messages.arrow import distinct, first_of, numbers, pdu_numbers, picked, times
 from smpp_dissect.messages.facts import Facts, Group
-from smpp_dissect.messages.receipt_states import receipt_states, word_of
+from smpp_dissect.messages.receipt_states import receipt_states
 from smpp_dissect.messages.submissions import Submissions
+from smpp_dissect.pdus.receipt_words import word_of
 from smpp_dissect.profiles import Profile
 from smpp_dissect.profiles.tlv import VendorTlv
 

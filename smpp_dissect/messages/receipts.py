@@ -20,12 +20,9 @@ from numpy.typing import NDArray
 
 from smpp_dissect._kernel import i64, kernel
 from smpp_dissect.messages.receipt_dates import NAT, receipt_dates
-from smpp_dissect.messages.receipt_states import (
-    ReceiptStates,
-    message_state_of,
-    receipt_states,
-    state_words,
-)
+from smpp_dissect.messages.receipt_states import ReceiptStates, receipt_states
+from smpp_dissect.pdus.receipt_text import KEYS
+from smpp_dissect.pdus.receipt_words import message_state_of, state_words
 from smpp_dissect.pdus.text import UCS2, Integers, alphabets_of, decode_texts, narrowed, skip_udh
 
 __all__ = [
@@ -39,7 +36,6 @@ __all__ = [
     "receipt_states",
 ]
 
-KEYS = ("id", "sub", "dlvrd", "submit_date", "done_date", "stat", "err", "text")
 ID = 0
 SUB = 1
 SUBMIT_DATE = 3

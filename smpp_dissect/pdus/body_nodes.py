@@ -7,9 +7,9 @@ are TLVs to the last of them, they are taken for that. These are the rules of fr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from smpp_dissect.anomalies import (
     BY_NUMBER,
@@ -19,10 +19,13 @@ from smpp_dissect.anomalies import (
     TLV_OVERRUN,
     TRAILING_BYTES,
 )
+from smpp_dissect.pdus.context import Context, Conventions
 from smpp_dissect.pdus.framing import HEADER, MAX_TLVS
-from smpp_dissect.pdus.meanings import Conventions, bit_parts, value_meaning
+from smpp_dissect.pdus.meanings import value_meaning
 from smpp_dissect.pdus.message_nodes import message_parts, message_text
-from smpp_dissect.pdus.tlv_nodes import TLV_HEADER, WIDTHS, tlv_node
+from smpp_dissect.pdus.parts import WIDTHS, Reading, grown, octet_readings
+from smpp_dissect.pdus.time_parts import time_reading
+from smpp_dissect.pdus.tlv_nodes import TLV_HEAD, TLV_HEADER, tlv_node
 from smpp_dissect.pdus.tree import Node
 from smpp_dissect.spec import (
     COMMAND_BY_ID,
@@ -41,25 +44,30 @@ class Fault(Exception):
     """The first thing in a body that cannot be read; its text is the reason."""
 
 
-class Body:
+class Body(Context):
     """A walk through a body.
 
-    `nodes`: what was read; `at`: how far, an offset in `pdu`; `fault`: why no further, or None.
-    `stop`: where the octets end; `limit`: where the PDU ends, by its own length.
+    `at`: how far, an offset in `pdu`; `fault`: why no further, or None. `stop`: where the octets
+    end; `limit`: where the PDU ends, by its own length. `last`: the latest integer field, for it
+    counts what comes after it.
     """
 
-    __slots__ = ("at", "by", "fault", "last", "limit", "nodes", "numbers", "pdu", "stop")
+    __slots__ = ("at", "fault", "last", "limit", "stop")
 
-    def __init__(self, pdu: bytes, stop: int, limit: int, by: Conventions):
-        self.pdu = pdu
+    def __init__(
+        self,
+        pdu: bytes,
+        stop: int,
+        limit: int,
+        by: Conventions,
+        command: str = "",
+        time: int | None = None,
+    ):
+        super().__init__(pdu, by, command, time)
         self.stop = stop
         self.limit = limit
-        self.by = by
         self.at = HEADER
-        self.nodes: list[Node] = []
         self.fault: Fault | None = None
-        # Integer fields by name, and the latest of them: it counts what comes after it.
-        self.numbers: dict[str, int] = {}
         self.last = 0
 
     def read(self, command: Command | None) -> Body:
@@ -67,9 +75,12 @@ class Body:
         try:
             if command is not None:
                 self._read_fields(command)
-            self._read_tlvs()
+            if self.at < self.stop:
+                self._read_tlvs()
         except Fault as fault:
             self.fault = fault
+        for node in self.messages:
+            node.nodes = message_parts(self, node.offset, node.length)
         return self
 
     def reach(self, end: int, name: str, fault: int) -> int:
@@ -85,121 +96,168 @@ class Body:
         raise Fault(f"{name}: {BY_NUMBER[fault].text}")
 
     def _read_fields(self, command: Command) -> None:
-        for read, field in _steps(command.command_id):
-            if field.only_if is None or self.numbers[field.only_if[0]] == field.only_if[1]:
-                read(self, field, self.nodes)
+        numbers, nodes = self.numbers, self.nodes
+        for read, name, how, only_if in _steps(command.command_id):
+            if only_if is None or numbers[only_if[0]] == only_if[1]:
+                nodes.append(read(self, name, how))
 
     def _read_tlvs(self) -> None:
-        pdu, stop = self.pdu, self.stop
-        count = 0
-        while self.at < stop:
-            at = self.at
+        pdu, stop, nodes = self.pdu, self.stop, self.nodes
+        at, count = self.at, 0
+        while at < stop:
             head = self.reach(at + TLV_HEADER, "TLV", TRAILING_BYTES)
-            tag, length = int.from_bytes(pdu[at : at + 2]), int.from_bytes(pdu[at + 2 : head])
-            end = self.reach(head + length, f"TLV 0x{tag:04X}", TLV_OVERRUN)
+            tag, length = TLV_HEAD.unpack_from(pdu, at)
+            end = head + length
+            if end > stop:
+                self.reach(end, f"TLV 0x{tag:04X}", TLV_OVERRUN)
             if count == MAX_TLVS:
                 raise Fault(f"more than {MAX_TLVS} TLVs")
-            self.nodes.append(tlv_node(pdu, at, tag, length, self.numbers, self.by))
-            self.at = end
+            nodes.append(tlv_node(self, at, tag, length))
+            self.at = at = end
             count += 1
 
 
 def read_body(
-    pdu: bytes, stop: int, limit: int, command: Command, status: int, by: Conventions
+    pdu: bytes,
+    stop: int,
+    limit: int,
+    command: Command,
+    status: int,
+    by: Conventions,
+    time: int | None = None,
 ) -> Body:
-    """Read the body that goes from the header to `stop` in a PDU that goes to `limit`."""
-    body = Body(pdu, stop, limit, by).read(command)
+    """Read the body that goes from the header to `stop` in a PDU that goes to `limit`.
+
+    `time`: when the PDU was captured, in nanoseconds since 1970, or None.
+    """
+    body = Body(pdu, stop, limit, by, command.name, time).read(command)
     # Of a PDU cut short nobody knows whether its octets are TLVs to the last of them.
     if body.fault is not None and command.is_response and status and stop == limit:
-        bare = Body(pdu, stop, limit, by).read(None)
+        bare = Body(pdu, stop, limit, by, command.name, time).read(None)
         if bare.fault is None:
             return bare
     return body
 
 
-Reader = Callable[[Body, Field, list[Node]], None]
+# How a field is read; its name; what its reader has to know of it; when it is there.
+Reader = Callable[[Body, str, Any], Node]
+Step = tuple[Reader, str, Any, tuple[str, int] | None]
 
 
-def _integer(body: Body, field: Field, into: list[Node]) -> None:
+def _octet(body: Body, name: str, readings: Sequence[Reading]) -> Node:
+    at, pdu = body.at, body.pdu
+    if at >= body.stop:
+        body.reach(at + 1, name, FIELD_OVERRUN)
+    octet = pdu[at]
+    value, meaning, parts = readings[octet]
+    body.numbers[name] = body.last = octet
+    body.at = at + 1
+    return Node(pdu, name, at, 1, value, meaning, grown(pdu, at, parts) if parts else ())
+
+
+def _integer(body: Body, name: str, field: Field) -> Node:
     at, width = body.at, WIDTHS[field.kind]
-    end = body.reach(at + width, field.name, FIELD_OVERRUN)
+    end = body.reach(at + width, name, FIELD_OVERRUN)
     value = int.from_bytes(body.pdu[at:end])
-    body.numbers[field.name] = body.last = value
+    body.numbers[name] = body.last = value
     body.at = end
     meaning = value_meaning(field.enum, value) if field.enum else None
-    parts = bit_parts(body.pdu, at, field.enum, value)
-    into.append(Node(body.pdu, field.name, at, width, value, meaning, parts))
+    return Node(body.pdu, name, at, width, value, meaning)
 
 
-def _string(body: Body, field: Field, into: list[Node]) -> None:
-    at = body.at
-    nul = body.pdu.find(0, at, body.stop)
+def _string(body: Body, name: str, field: Field) -> Node:
+    at, pdu = body.at, body.pdu
+    nul = pdu.find(0, at, body.stop)
     if nul < 0:
-        body.fail(field.name, FIELD_UNTERMINATED if at < body.stop else FIELD_OVERRUN, True)
-    value = body.pdu[at:nul].decode("latin-1")
-    body.at = nul + 1
-    meaning = value_meaning(field.enum, value) if field.enum else None
-    into.append(Node(body.pdu, field.name, at, nul + 1 - at, value, meaning))
+        body.fail(name, FIELD_UNTERMINATED if at < body.stop else FIELD_OVERRUN, True)
+    body.at = end = nul + 1
+    value = pdu[at:nul].decode("latin-1")
+    known = field.enum and end - at <= field.max_octets
+    meaning = value_meaning(field.enum, value) if known else None
+    return Node(pdu, name, at, end - at, value, meaning)
 
 
-def _message(body: Body, field: Field, into: list[Node]) -> None:
+def _time(body: Body, name: str, field: Field) -> Node:
+    node = _string(body, name, field)
+    if node.length == 1:
+        return node
+    value, meaning, parts = time_reading(str(node.value), body.time)
+    nodes = grown(body.pdu, node.offset, parts)
+    return Node(body.pdu, name, node.offset, node.length, value, meaning, nodes)
+
+
+def _message(body: Body, name: str, field: Field) -> Node:
     """Read octets that the integer before them counts: short_message is the only such field."""
-    at, length = body.at, body.last
-    body.at = body.reach(at + length, field.name, FIELD_OVERRUN)
-    parts = message_parts(body.pdu, at, length, body.numbers)
-    meaning = message_text(body.pdu[at : body.at], body.numbers, body.by.alphabet)
-    into.append(Node(body.pdu, field.name, at, length, None, meaning, parts))
+    at = body.at
+    body.at = end = body.reach(at + body.last, name, FIELD_OVERRUN)
+    meaning = message_text(body, body.pdu[at:end])
+    node = Node(body.pdu, name, at, end - at, None, meaning)
+    body.messages.append(node)
+    return node
 
 
-def _list(body: Body, field: Field, into: list[Node]) -> None:
+def _list(body: Body, name: str, field: Field) -> Node:
     """Read as many entries as the integer before them says; a fault leaves the whole ones."""
     entries: list[Node] = []
-    node = Node(body.pdu, field.name, body.at, 0, nodes=entries)
-    into.append(node)
-    for number in range(1, body.last + 1):
-        entries.append(_entry(body, field, f"{field.name} #{number}"))
-        node.length = body.at - node.offset
+    begin, count = body.at, body.last
+    try:
+        for number in range(1, count + 1):
+            entries.append(_entry(body, field, f"{name} #{number}"))
+    except Fault:
+        # The fault ends the walk over the fields, but not what was read before it.
+        body.nodes.append(Node(body.pdu, name, begin, body.at - begin, nodes=entries))
+        raise
+    return Node(body.pdu, name, begin, body.at - begin, nodes=entries)
 
 
 def _entry(body: Body, field: Field, name: str) -> Node:
     begin = body.at
-    parts: list[Node] = []
     try:
-        for part in _entry_fields(body, field):
-            READERS[part.kind](body, part, parts)
+        parts = [read(body, part, how) for read, part, how, _ in _entry_steps(body, field)]
     except Fault as fault:
         body.at = begin
         raise type(fault)(f"{name}, {fault}") from None
     return Node(body.pdu, name, begin, body.at - begin, nodes=parts)
 
 
-def _entry_fields(body: Body, field: Field) -> tuple[Field, ...]:
-    """Tell the fields of an entry; those of a destination hang on its dest_flag (3.4, 5.2.25)."""
+def _entry_steps(body: Body, field: Field) -> Sequence[Step]:
+    """Tell how an entry is read; a destination by its dest_flag (3.4, 5.2.25)."""
     if field.kind is Kind.UNSUCCESS_SMES:
-        return UNSUCCESS_SME
+        return _planned(UNSUCCESS_SME)
     if field.kind is Kind.CSTRINGS:
-        return (field._replace(kind=Kind.CSTRING),)
+        return ((_string, field.name, field, None),)
     at = body.at
     body.reach(at + 1, "dest_flag", FIELD_OVERRUN)
     if body.pdu[at] not in DESTINATIONS:
         body.fail("dest_flag", LIST_ENTRY, False)
-    return DESTINATIONS[body.pdu[at]]
+    return _planned(DESTINATIONS[body.pdu[at]])
+
+
+@cache
+def _steps(command_id: int) -> tuple[Step, ...]:
+    return _planned(COMMAND_BY_ID[command_id].fields)
+
+
+@cache
+def _planned(fields: tuple[Field, ...]) -> tuple[Step, ...]:
+    """Plan how fields are read, one after another."""
+    return tuple(
+        (READERS[field.kind], field.name, _known(field), field.only_if) for field in fields
+    )
+
+
+def _known(field: Field) -> Any:
+    return octet_readings(field.enum) if field.kind is Kind.U8 else field
 
 
 READERS: dict[Kind, Reader] = {
-    Kind.U8: _integer,
+    Kind.U8: _octet,
     Kind.U16: _integer,
     Kind.U32: _integer,
     Kind.CSTRING: _string,
-    Kind.TIME: _string,
+    Kind.TIME: _time,
     Kind.OCTETS: _message,
     Kind.DEST_ADDRESSES: _list,
     Kind.UNSUCCESS_SMES: _list,
     Kind.CSTRINGS: _list,
 }
-
-
-@cache
-def _steps(command_id: int) -> tuple[tuple[Reader, Field], ...]:
-    """Pair a command's fields with what reads them."""
-    return tuple((READERS[field.kind], field) for field in COMMAND_BY_ID[command_id].fields)

@@ -11,25 +11,28 @@ Source: SMPP 3.4, 3.2 (PDU layout); 5.0, 3.2.1.3 (bodies of error responses).
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable
+from functools import cache
+from struct import Struct
 
 from smpp_dissect.anomalies import BODY_MISSING, BY_NUMBER, UNKNOWN_COMMAND
 from smpp_dissect.pdus.alphabets import alphabet_of
 from smpp_dissect.pdus.body_nodes import read_body
+from smpp_dissect.pdus.context import Conventions, conventions
 from smpp_dissect.pdus.framing import HEADER
-from smpp_dissect.pdus.meanings import Conventions, command_meaning, command_name, value_meaning
+from smpp_dissect.pdus.meanings import command_meaning, command_name, status_meaning
 from smpp_dissect.pdus.tree import Node, Tree
 from smpp_dissect.profiles import Profile
-from smpp_dissect.spec import COMMAND_BY_ID, Kind
+from smpp_dissect.spec import COMMAND_BY_ID, COMMANDS, Kind
 
 # Fields of the header, and what their values mean.
 HEADER_FIELDS: dict[str, Callable[[int], str | None]] = {
     "command_length": lambda value: None,
     "command_id": command_meaning,
-    "command_status": lambda value: value_meaning("command_status", value),
+    "command_status": status_meaning,
     "sequence_number": lambda value: None,
 }
+HEAD = Struct(">4I")
 SECRET = "password"
 MASK = "********"
 
@@ -39,20 +42,22 @@ def dissect(
     profile: Profile | None = None,
     default_alphabet: str | None = None,
     show_secrets: bool = False,
+    time: int | None = None,
 ) -> Tree:
     """Make the tree of one PDU, of whatever octets: the whole PDU, less of it, or more.
 
     `profile` names vendor TLVs and error codes. `default_alphabet`: what data_coding 0 means
     (`gsm7`, `ascii`, `latin1`); without it what the profile says, or else GSM 7-bit. Passwords are
-    masked in values and octets unless `show_secrets`. ValueError for an unknown alphabet.
+    masked in values and octets unless `show_secrets`. `time`: when the PDU was captured, in
+    nanoseconds since 1970 (UTC); relative times count from it. ValueError for an unknown alphabet.
     """
-    pdu = memoryview(data).tobytes()
-    by = Conventions(profile, _checked(default_alphabet) or alphabet_of(profile))
+    pdu = data if isinstance(data, bytes) else memoryview(data).tobytes()
+    by = conventions(profile, _checked(default_alphabet) or alphabet_of(profile))
     secret = () if show_secrets else _secret_range(pdu)
     if secret:
         begin, end = secret
         pdu = pdu[:begin] + b"*" * (end - begin) + pdu[end:]
-    root = _root(pdu, by)
+    root = _root(pdu, by, time)
     if secret:
         for node in root.nodes:
             if node.name == SECRET:
@@ -74,34 +79,54 @@ def _secret_range(pdu: bytes) -> tuple[int, int] | tuple[()]:
 
     command_length is not asked, for a wrong one must not uncover it.
     """
-    command = COMMAND_BY_ID.get(int.from_bytes(pdu[4:8]))
     at = HEADER
-    for field in command.fields if command is not None and len(pdu) > HEADER else ():
+    for kind, is_secret in _with_secrets().get(pdu[4:8], ()):
         end = pdu.find(0, at)
-        if field.name == SECRET:
+        if is_secret:
             return at, len(pdu) if end < 0 else end
-        if field.kind is not Kind.CSTRING or end < 0:
+        if kind is not Kind.CSTRING or end < 0:
             break
         at = end + 1
     return ()
 
 
-def _root(pdu: bytes, by: Conventions) -> Node:
-    nodes = _header(pdu)
-    name = command_name(int.from_bytes(pdu[4:8])) if len(pdu) >= 8 else "pdu"
+@cache
+def _with_secrets() -> dict[bytes, tuple[tuple[Kind, bool], ...]]:
+    """Give the fields of each command that has a password, by the octets of its command_id."""
+    return {
+        command.command_id.to_bytes(4): tuple(
+            (field.kind, field.name == SECRET) for field in command.fields
+        )
+        for command in COMMANDS
+        if any(field.name == SECRET for field in command.fields)
+    }
+
+
+def _root(pdu: bytes, by: Conventions, time: int | None) -> Node:
+    size = len(pdu)
+    nodes = _header(pdu) if size >= HEADER else _part_of_header(pdu)
+    name = command_name(int.from_bytes(pdu[4:8])) if size >= 8 else "pdu"
     fault = _cut_short(pdu)
-    if len(pdu) >= HEADER:
-        stop = max(HEADER, min(int.from_bytes(pdu[:4]), len(pdu)))
-        fault = _add_body(pdu, stop, nodes, by) or fault
-        if stop < len(pdu):
+    if size >= HEADER:
+        stop = max(HEADER, min(int.from_bytes(pdu[:4]), size))
+        fault = _add_body(pdu, stop, nodes, by, time) or fault
+        if stop < size:
             told = f"beyond command_length, {nodes[0].value}"
-            nodes.append(Node(pdu, "trailing", stop, len(pdu) - stop, None, told))
-            fault = fault or f"{len(pdu) - stop} octets beyond command_length"
-    return Node(pdu, name, 0, len(pdu), None, fault, nodes)
+            nodes.append(Node(pdu, "trailing", stop, size - stop, None, told))
+            fault = fault or f"{size - stop} octets beyond command_length"
+    return Node(pdu, name, 0, size, None, fault, nodes)
 
 
 def _header(pdu: bytes) -> list[Node]:
-    """Read the header's fields, those that are whole (SMPP 3.4, 3.2.1)."""
+    """Read a whole header (SMPP 3.4, 3.2.1)."""
+    return [
+        Node(pdu, name, 4 * at, 4, value, HEADER_FIELDS[name](value))
+        for at, (name, value) in enumerate(zip(HEADER_FIELDS, HEAD.unpack_from(pdu), strict=True))
+    ]
+
+
+def _part_of_header(pdu: bytes) -> list[Node]:
+    """Read the header's fields that are whole."""
     nodes = []
     for at, (name, meaning) in enumerate(HEADER_FIELDS.items()):
         octets = pdu[4 * at : 4 * at + 4]
@@ -121,9 +146,11 @@ def _cut_short(pdu: bytes) -> str | None:
     return f"cut short: {len(pdu)} of {length} octets" if len(pdu) < length else None
 
 
-def _add_body(pdu: bytes, stop: int, nodes: list[Node], by: Conventions) -> str | None:
+def _add_body(
+    pdu: bytes, stop: int, nodes: list[Node], by: Conventions, time: int | None
+) -> str | None:
     """Add the nodes of the body, which ends at `stop`; give its first fault, if it has one."""
-    length, command_id, status, _ = struct.unpack_from(">4I", pdu)
+    length, command_id, status, _ = HEAD.unpack_from(pdu)
     command = COMMAND_BY_ID.get(command_id)
     at, fault = HEADER, None
     if length < HEADER:
@@ -133,7 +160,7 @@ def _add_body(pdu: bytes, stop: int, nodes: list[Node], by: Conventions) -> str 
     elif length == HEADER and command.is_response:
         fault = BY_NUMBER[BODY_MISSING].text if command.fields and not status else None
     else:
-        body = read_body(pdu, stop, length, command, status, by)
+        body = read_body(pdu, stop, length, command, status, by, time)
         nodes += body.nodes
         at, fault = body.at, str(body.fault) if body.fault else None
     if at < stop:

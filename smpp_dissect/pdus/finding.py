@@ -48,9 +48,9 @@ class Finder:
         return np.flatnonzero(frames == frame)
 
     def trees(
-        self, places: Int64s, batches: Iterable[Batch], dissect: Callable[[bytes], Tree]
+        self, places: Int64s, batches: Iterable[Batch], dissect: Callable[[bytes, int | None], Tree]
     ) -> list[Tree]:
-        """Dissect the PDUs at these places, in capture order.
+        """Dissect the PDUs at these places, in capture order, each with the time of its capture.
 
         `batches`: those of a second pass, or kept from the first. Raises `CaptureError` where a
         file is no longer what it was in the first pass.
@@ -61,9 +61,9 @@ class Finder:
             for at in framed.tolist():
                 place, row = int(self._outline.places(np.array([at]))[0]), at - before
                 heading = told.slice(row, 1).to_pylist()[0]
-                time = _iso(int(batch.column(framing.TIME)[row]))
-                tree = dissect(_octets(batch, row))
-                trees[place] = replace(tree, pdu=place + 1, time=time, **heading)
+                time = int(batch.column(framing.TIME)[row])
+                tree = dissect(_octets(batch, row), None if time == NO_TIME else time)
+                trees[place] = replace(tree, pdu=place + 1, time=_iso(time), **heading)
         if len(trees) < len(places):
             raise CaptureError("the capture has changed since it was read")
         return [trees[place] for place in sorted(trees)]

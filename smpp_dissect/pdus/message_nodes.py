@@ -1,4 +1,4 @@
-"""The octets of a message: what comes before its text, and the text.
+"""The octets of a message: its header, and what it holds where that is a receipt.
 
 `short_message` and `message_payload` are read alike: `data_coding` tells the alphabet, and with
 bit 6 of `esm_class` a user data header comes first (SMPP 3.4, 5.2.12; 3GPP TS 23.040, 9.2.3.24).
@@ -6,44 +6,54 @@ bit 6 of `esm_class` a user data header comes first (SMPP 3.4, 5.2.12; 3GPP TS 2
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 
+from smpp_dissect.pdus.context import Context
+from smpp_dissect.pdus.lazy_text import NO_CODING, text_of
+from smpp_dissect.pdus.parts import grown
+from smpp_dissect.pdus.receipt_nodes import receipt_nodes
 from smpp_dissect.pdus.tree import Node
+from smpp_dissect.pdus.udh_parts import header_parts
 from smpp_dissect.pdus.user_data import UDHI
 
-# decode_text: the PDU has no data_coding.
-NO_CODING = -1
 
+def message_parts(context: Context, offset: int, length: int) -> tuple[Node, ...]:
+    """Divide a message into header and the rest, and open both.
 
-def message_parts(
-    pdu: bytes, offset: int, length: int, numbers: Mapping[str, int]
-) -> tuple[Node, ...]:
-    """Divide a message into header and the rest; nothing where it has no header, or a broken one.
-
-    `numbers`: the PDU's integer fields.
+    All of the PDU must have been read: a receipt is told by its TLVs, too.
     """
-    if not length or not numbers.get("esm_class", 0) & UDHI:
+    if not length:
         return ()
-    header = 1 + pdu[offset]
+    if not context.numbers.get("esm_class", 0) & UDHI:
+        return receipt_nodes(context, offset, length)
+    pdu, header = context.pdu, 1 + context.pdu[offset]
     if header > length:
-        return ()
+        return receipt_nodes(context, offset, length) or _no_header(pdu, offset, length)
+    at, rest = offset + header, length - header
     return (
-        Node(pdu, "user_data_header", offset, header),
-        Node(pdu, "user_data", offset + header, length - header),
+        Node(
+            pdu,
+            "user_data_header",
+            offset,
+            header,
+            nodes=grown(pdu, offset, header_parts(pdu[offset:at])),
+        ),
+        Node(pdu, "user_data", at, rest, nodes=receipt_nodes(context, at, rest) if rest else ()),
     )
 
 
-def message_text(
-    octets: bytes, numbers: Mapping[str, int], alphabet: str
-) -> Callable[[], str | None]:
+def _no_header(pdu: bytes, offset: int, length: int) -> tuple[Node, ...]:
+    told = "no header: it would reach beyond the message"
+    return (
+        Node(pdu, "udh_length", offset, 1, pdu[offset], told),
+        Node(pdu, "user_data", offset + 1, length - 1),
+    )
+
+
+def message_text(context: Context, octets: bytes) -> Callable[[], str | None]:
     """Give what decodes a message's text when it is called; None where it is not text."""
+    numbers = context.numbers
     coding = numbers.get("data_coding", NO_CODING)
     udhi = bool(numbers.get("esm_class", 0) & UDHI)
-
-    def decode() -> str | None:
-        # Loaded here: the alphabets need pyarrow, and many PDUs have no text.
-        from smpp_dissect.pdus.text import decode_text
-
-        return decode_text(octets, coding, udhi, alphabet)
-
-    return decode
+    return partial(text_of, octets, coding, udhi, context.by.alphabet)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from smpp_dissect.spec.enums_network import NETWORK_ENUMS
 from smpp_dissect.spec.enums_tlv import TLV_ENUMS
+from smpp_dissect.spec.enums_user_data import USER_DATA_ENUMS
 from smpp_dissect.spec.enums_vendor import VENDOR_ENUMS
 from smpp_dissect.spec.status import COMMAND_STATUS
 from smpp_dissect.spec.vocabulary import Meaning
@@ -249,5 +250,6 @@ ENUMS: dict[str, tuple[Meaning, ...]] = {
     **FIELD_ENUMS,
     **TLV_ENUMS,
     **NETWORK_ENUMS,
+    **USER_DATA_ENUMS,
     **VENDOR_ENUMS,
 }

@@ -6,6 +6,8 @@ that the key is absent.
 
 from __future__ import annotations
 
+from hypothesis import strategies as st
+
 DATES = "submit date:2111250349 done date:2111250350"
 TAIL = f"sub:001 dlvrd:001 {DATES} stat:DELIVRD err:000"
 TAIL_VALUES = "001|001|2111250349|2111250350|DELIVRD|000"
@@ -271,3 +273,21 @@ MOBILE_ORIGINATED = (
     "See https://id:stat@err.example/",
     "Id like sub: two, done date: friday",
 )
+
+# Texts of keys and words of receipts in any order.
+NAMES = (
+    "id|sub|dlvrd|submit_date|submit date|submitdate|done date|Done Date|stat|err|text|ID|Stat|"
+    "Text|tExT|message text|mcc|message|x-1|identity|done|submit"
+)
+WORDS = "0|001|2111250349|DELIVRD|FAILED|UNDELIVERABLE|delivrd|null|-|a:b|x:|ok|http://x|\x04\x1a"
+names = st.sampled_from(NAMES.split("|"))
+words = st.sampled_from(WORDS.split("|"))
+pieces = st.one_of(
+    st.builds("{}:{} ".format, names, words),
+    st.builds("{}:{} ".format, names, words),
+    st.builds("{}: ".format, names),
+    st.builds("{} ".format, words),
+    st.sampled_from([" ", "\n", "\0", ":", "text:", "id", "é", "done "]),
+    st.text(st.characters(max_codepoint=0xFF), max_size=4),
+)
+receipts = st.lists(pieces, max_size=14).map("".join)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pyarrow as pa
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smpp_dissect.messages.ids import RULES, canonical, codes_of, digits_of, is_same_id
+from smpp_dissect.messages.ids import RULES, canonical, codes_of, digits_of
 
 
 def test_equal_strings_have_equal_codes() -> None:
@@ -29,24 +28,6 @@ def test_addresses_are_compared_by_their_digits() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("17", "17"), ("ab", "AB"), ("0017", "17"), ("0059113978", "38601fa"),
-        ("4817DB71", "1209523057"), (f"{1 << 100:x}", str(1 << 100)),
-    ],
-)  # fmt: skip
-def test_one_id(one: str, other: str) -> None:
-    assert is_same_id(one, other) and is_same_id(other, one)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"), [("17", "18"), ("17", "0x17"), ("a-b", "ab"), ("²", "2")]
-)
-def test_two_ids(one: str, other: str) -> None:
-    assert not is_same_id(one, other) and not is_same_id(other, one)
-
-
 @given(st.integers(1, 1 << 128), st.sampled_from(["", "0", "0000"]))
 def test_both_sides_of_arithmetic_meet(number: int, zeros: str) -> None:
     for name, message_id, receipt_id in (
@@ -63,4 +44,3 @@ def test_any_id_has_a_form_or_none(text: str) -> None:
     for rule in range(len(RULES) - 1):
         for side in (0, 1):
             assert len(canonical(rule, pa.array([text, None]), side)) == 2
-    assert is_same_id(text, text)

@@ -22,7 +22,12 @@ from smpp_dissect.messages.receipts import (
     receipt_dates,
 )
 from tests.forms import compiled_form, plain_form
-from tests.messages.receipt_examples import EXAMPLES, MOBILE_ORIGINATED, VARIATIONS
+from tests.messages.receipt_examples import (
+    EXAMPLES,
+    MOBILE_ORIGINATED,
+    VARIATIONS,
+    receipts,
+)
 
 CAPTURES = Path(__file__).parents[3] / "shared" / "captures"
 ALL = EXAMPLES | VARIATIONS
@@ -169,24 +174,6 @@ def mark_at(text: str, at: int, marks: list[tuple[str | None, int, int]]) -> Any
     if STATE.match(text, at) and not in_text and "stat" not in seen:
         return "stat", at, at
     return None
-
-
-NAMES = (
-    "id|sub|dlvrd|submit_date|submit date|submitdate|done date|Done Date|stat|err|text|ID|Stat|"
-    "Text|tExT|message text|mcc|message|x-1|identity|done|submit"
-)
-WORDS = "0|001|2111250349|DELIVRD|FAILED|UNDELIVERABLE|delivrd|null|-|a:b|x:|ok|http://x|\x04\x1a"
-names = st.sampled_from(NAMES.split("|"))
-words = st.sampled_from(WORDS.split("|"))
-pieces = st.one_of(
-    st.builds("{}:{} ".format, names, words),
-    st.builds("{}:{} ".format, names, words),
-    st.builds("{}: ".format, names),
-    st.builds("{} ".format, words),
-    st.sampled_from([" ", "\n", "\0", ":", "text:", "id", "é", "done "]),
-    st.text(st.characters(max_codepoint=0xFF), max_size=4),
-)
-receipts = st.lists(pieces, max_size=14).map("".join)
 
 
 def assert_as_twin(text: str) -> None:

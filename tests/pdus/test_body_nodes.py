@@ -7,8 +7,8 @@ import struct
 import pytest
 
 from smpp_dissect.pdus.body_nodes import read_body
+from smpp_dissect.pdus.context import Conventions
 from smpp_dissect.pdus.framing import MAX_TLVS
-from smpp_dissect.pdus.meanings import Conventions
 from smpp_dissect.pdus.tree import Node
 from smpp_dissect.spec import COMMAND_BY_ID, COMMAND_BY_NAME
 from tests.naive import encode

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from smpp_dissect.pdus.meanings import Conventions
+from smpp_dissect.pdus.context import Conventions
 from smpp_dissect.pdus.tlv_nodes import tlv_node
 from smpp_dissect.pdus.tlv_texts import standard_text
 from smpp_dissect.pdus.tree import Node

@@ -1,0 +1,68 @@
+"""What a node's meaning may depend on beside its own octets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smpp_dissect.pdus.tree import Node
+from smpp_dissect.profiles import Profile
+
+if TYPE_CHECKING:
+    from smpp_dissect.pdus.tlv_readings import TlvReader
+
+
+class Conventions:
+    """What is agreed beside the wire: a vendor's profile, and the alphabet of data_coding 0.
+
+    `tlvs`: how the TLVs met are read, by tag.
+    """
+
+    __slots__ = ("alphabet", "profile", "tlvs")
+
+    def __init__(self, profile: Profile | None, alphabet: str):
+        self.profile = profile
+        self.alphabet = alphabet
+        self.tlvs: dict[int, TlvReader] = {}
+
+
+# Those in use: a profile lasts as long as they do, so its identity tells it.
+_in_use: dict[tuple[int, str], Conventions] = {}
+MOST_IN_USE = 32
+
+
+def conventions(profile: Profile | None, alphabet: str) -> Conventions:
+    """Give the conventions of a profile and an alphabet, the same ones as long as may be."""
+    key = id(profile), alphabet
+    found = _in_use.get(key)
+    if found is None:
+        if len(_in_use) >= MOST_IN_USE:
+            _in_use.clear()
+        found = _in_use[key] = Conventions(profile, alphabet)
+    return found
+
+
+class Context:
+    """One PDU while it is read.
+
+    `by`: what is agreed; `time`: when it was captured, in nanoseconds since 1970, or None; `nodes`:
+    those read so far; `numbers`: its integer fields by name; `messages`: nodes that hold a message,
+    to be opened when all else is read.
+    """
+
+    __slots__ = ("by", "command", "messages", "nodes", "numbers", "pdu", "time")
+
+    def __init__(self, pdu: bytes, by: Conventions, command: str = "", time: int | None = None):
+        self.pdu = pdu
+        self.by = by
+        self.command = command
+        self.time = time
+        self.nodes: list[Node] = []
+        self.numbers: dict[str, int] = {}
+        self.messages: list[Node] = []
+
+    def tlv(self, tag: int) -> Node | None:
+        """Find the first TLV of a tag."""
+        for node in self.nodes:
+            if node.nodes and node.nodes[0].name == "tag" and node.nodes[0].value == tag:
+                return node
+        return None

@@ -1,0 +1,108 @@
+"""One receipt text at a time: the same keys, in the same places, as all at once."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from smpp_dissect.messages.receipts import parse_receipt_texts
+from smpp_dissect.pdus.receipt_text import KEYS, Mark, looks_like_receipt, receipt_marks
+from tests.messages.receipt_examples import EXAMPLES, MOBILE_ORIGINATED, VARIATIONS, receipts
+
+ALL = EXAMPLES | VARIATIONS
+
+
+def values(text: str) -> dict[str, str]:
+    marks = [mark for mark in receipt_marks(text) if mark.counts]
+    assert len({mark.name for mark in marks}) == len(marks)
+    return {mark.name: text[mark.value : mark.end] for mark in marks}
+
+
+def at_once(text: str) -> tuple[dict[str, tuple[int, int]], bool]:
+    """Begin and end of each value, and whether the text is a receipt, by the message stage."""
+    octets = text.encode("latin-1")
+    data = np.frombuffer(octets + b" err:", np.uint8)
+    zero = np.zeros(1, np.int64)
+    found = parse_receipt_texts(data, zero, np.array([len(octets)]), zero, zero.astype(bool))
+    ranges = {
+        key: (int(begin[0]), int(begin[0] + length[0]))
+        for key, (begin, length) in found.ranges.items()
+        if length[0] >= 0
+    }
+    return ranges, bool(found.looks_like_receipt[0])
+
+
+def with_ends(marks: list[Mark], text: str) -> list[tuple[Mark, int]]:
+    """Each mark, and where the next one begins."""
+    return list(zip(marks, [mark.begin for mark in marks[1:]] + [len(text)], strict=False))
+
+
+def assert_agrees(text: str) -> None:
+    marks = receipt_marks(text)
+    ranges, is_one = at_once(text)
+    assert {mark.name: (mark.value, mark.end) for mark in marks if mark.counts} == ranges
+    assert looks_like_receipt(marks) == is_one
+    for mark, end in with_ends(marks, text):
+        assert mark.begin <= mark.value <= mark.end <= end
+        assert mark.begin < end
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_example(name: str) -> None:
+    text, row = ALL[name]
+    expected = dict(zip(KEYS, row.split("|"), strict=True))
+    assert values(text) == {key: value for key, value in expected.items() if value != "~"}
+    assert_agrees(text)
+
+
+@pytest.mark.parametrize("text", MOBILE_ORIGINATED)
+def test_other_text_does_not_look_like_a_receipt(text: str) -> None:
+    assert not looks_like_receipt(receipt_marks(text))
+    assert_agrees(text)
+
+
+@given(st.one_of(receipts, st.text(st.characters(max_codepoint=0xFF), max_size=40)))
+@example("id:1 text: stat:")
+@example("UNDELIVERABLEX id:1")
+@example("x\tDND-REJECTEDX submit\tdate:1 SUBMIT_DATE:2")
+@example("DELIVRD foo:1 stat:x")
+@example("id :5 id2:5 err\0:1")
+def test_agrees_with_the_message_stage(text: str) -> None:
+    assert_agrees(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("id:4 mcc:250 id:5 ", [("id", 0, 5), ("mcc", 5, 13), ("id", 13, 18)]),
+        (" ID:4\tDone-Date:1\0", [("id", 1, 6), ("done_date", 6, 18)]),
+        ("id:4 DELIVRD stat:X", [("id", 0, 5), ("other", 5, 13), ("stat", 13, 19)]),
+        ("id:4 DELIVRD err:1", [("id", 0, 5), ("stat", 5, 13), ("err", 13, 18)]),
+        ("message text:4 message text:x", [("id", 0, 15), ("text", 15, 29)]),
+        ("a" * 40 + ":1", [("other", 0, 42)]),
+        ("hello", []),
+    ],
+)
+def test_marks(text: str, marks: list[tuple[str, int, int]]) -> None:
+    found = with_ends(receipt_marks(text), text)
+    assert [(mark.name, mark.begin, end) for mark, end in found] == marks
+
+
+def test_keys_that_do_not_count() -> None:
+    found = receipt_marks("id:4 mcc:250 id:5 DELIVRD stat:X")
+    assert [(mark.name, mark.counts) for mark in found] == [
+        ("id", True),
+        ("mcc", False),
+        ("id", False),
+        ("other", False),
+        ("stat", True),
+    ]
+
+
+@pytest.mark.parametrize("piece", ["a ", "a:", "id: ", "a b:", "DELIVRD ", "text:a: "])
+def test_a_long_text_is_read_in_linear_time(piece: str) -> None:
+    """Not timed: quadratic time would not end."""
+    text = piece * 30_000
+    assert all(mark.end <= len(text) for mark in receipt_marks(text))
