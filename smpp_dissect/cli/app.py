@@ -256,3 +256,18 @@ def profiles(
     from smpp_dissect.cli import commands
 
     commands.profiles(context.obj, name, json)
+
+
+@app.command(cls=Command)
+def wireshark(
+    context: typer.Context,
+    profile: Annotated[
+        str, typer.Argument(metavar="PROFILE", help="A shipped profile, or a TOML file.")
+    ],
+    out: Out = None,
+    debug: Debug = False,
+) -> None:
+    """Write a Lua script that opens a profile's TLVs in Wireshark."""
+    from smpp_dissect.cli import wireshark as action
+
+    action.wireshark(context.obj, profile, out)

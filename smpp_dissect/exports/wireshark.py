@@ -1,0 +1,145 @@
+"""A vendor profile as a Lua post-dissector: Wireshark names the profile's TLVs and opens them.
+
+Wireshark's own dissector of SMPP finds the TLVs; of a vendor's it shows only octets. What is
+written here is the profile as a Lua table; `wireshark.lua`, put behind it, declares a field for
+each TLV and each bit field, and reads the values where Wireshark found them.
+
+Texts are a user's, so they are written as string literals of ASCII alone, never as comments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from smpp_dissect import __version__
+from smpp_dissect.profiles import BitField, Profile, VendorTlv
+from smpp_dissect.spec import TLV_BY_NAME, Kind, Tlv
+
+MESSAGE_PAYLOAD = TLV_BY_NAME["message_payload"]
+NETWORK_ERROR_CODE = TLV_BY_NAME["network_error_code"]
+# Lua's numbers are doubles up to Lua 5.2: what is larger would be another number.
+LARGEST_KEY = 2**53
+WIDTHS = {Kind.U8: 1, Kind.U16: 2, Kind.U32: 4}
+
+
+def post_dissector(profile: Profile) -> str:
+    """Lua source for Wireshark 4.0 or newer, in ASCII: `tshark -X lua_script:FILE`.
+
+    Fields are named after the profile and its TLVs: `smscentre.cost`,
+    `smscentre.message_flags.message_type`. The profile's error codes become the field
+    `network_error_code`, unless the profile has a TLV of that name or tag.
+    """
+    tlvs = {tlv.tag: _vendor(tlv) for tlv in profile.tlvs if tlv.tag != MESSAGE_PAYLOAD.tag}
+    names = {tlv.name for tlv in profile.tlvs}
+    codes = _numbers(profile.errors)
+    if codes and NETWORK_ERROR_CODE.tag not in tlvs and NETWORK_ERROR_CODE.name not in names:
+        tlvs[NETWORK_ERROR_CODE.tag] = _last_part(NETWORK_ERROR_CODE, codes)
+    table = {"name": profile.name, "title": profile.title, "tlvs": tlvs}
+    lines = [
+        f"-- A Wireshark post-dissector for vendor TLVs of SMPP, by smpp-dissect {__version__}.",
+        "-- SPDX-License-Identifier: GPL-2.0-or-later",
+        "",
+        *_lines("local profile = ", table),
+        "",
+        "",
+    ]
+    return "\n".join(lines) + Path(__file__).with_suffix(".lua").read_text("ascii")
+
+
+def _vendor(tlv: VendorTlv) -> dict[str, Any]:
+    return {
+        "name": tlv.name,
+        "kind": tlv.kind,
+        "meaning": tlv.meaning,
+        "least": tlv.min_octets,
+        "most": tlv.max_octets,
+        "skip": 0,
+        "little": tlv.byte_order == "little",
+        "signed": tlv.signed,
+        "enum": tlv.enum if tlv.kind == "cstring" else _numbers(tlv.enum),
+        "bits": [_bit_field(bits) for bits in tlv.bits],
+    }
+
+
+def _bit_field(bits: BitField) -> dict[str, Any]:
+    enum: Mapping[Any, str] = bits.enum
+    if not enum and bits.low == bits.high:
+        enum = {0: "no", 1: bits.meaning or "yes"}
+    return {
+        "name": bits.name,
+        "meaning": bits.meaning,
+        "order": list(bits.order),
+        "only_if": bits.only_if,
+        "told_when_zero": 0 in bits.enum,
+        "enum": _numbers(enum),
+    }
+
+
+def _last_part(tlv: Tlv, meanings: Mapping[int, str]) -> dict[str, Any]:
+    """Take the last part of a structured TLV of the standard for an integer of its own."""
+    widths = [WIDTHS[part.kind] for part in tlv.parts]
+    return {
+        "name": tlv.name,
+        "kind": "integer",
+        "meaning": f"{tlv.parts[-1].name} by the profile",
+        "least": tlv.min_octets,
+        "most": tlv.max_octets,
+        "skip": sum(widths[:-1]),
+        "little": False,
+        "signed": False,
+        "enum": meanings,
+        "bits": [],
+    }
+
+
+def _numbers(enum: Mapping[Any, str]) -> dict[int, str]:
+    return {
+        number: text
+        for number, text in enum.items()
+        if isinstance(number, int) and abs(number) <= LARGEST_KEY
+    }
+
+
+def _lines(head: str, value: Any, depth: int = 0, tail: str = "") -> Iterator[str]:
+    """Write a value as a Lua expression, a line for each entry of a table."""
+    margin = "  " * depth
+    entries = _entries(value)
+    if not entries:
+        yield f"{margin}{head}{_literal(value)}{tail}"
+        return
+    yield f"{margin}{head}{{"
+    for key, entry in entries:
+        yield from _lines(key, entry, depth + 1, ",")
+    yield f"{margin}}}{tail}"
+
+
+def _entries(value: Any) -> list[tuple[str, Any]]:
+    """Give the entries of a table that takes several lines, each with what names it."""
+    if isinstance(value, Mapping):
+        return [(f"[{_literal(key)}] = ", entry) for key, entry in value.items()]
+    if isinstance(value, list) and any(isinstance(entry, Mapping) for entry in value):
+        return [("", entry) for entry in value]
+    return []
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, str):
+        return _string(value)
+    return f"{{ {', '.join(map(_literal, value))} }}" if value else "{}"
+
+
+def _string(text: str) -> str:
+    """Write a string that no quote, line end or other character in it can end early."""
+    octets = text.encode("utf-8", "surrogatepass")
+    return f'"{"".join(map(_character, octets))}"'
+
+
+def _character(octet: int) -> str:
+    plain = 0x20 <= octet < 0x7F and octet not in b'"\\'
+    return chr(octet) if plain else f"\\{octet:03d}"
