@@ -21,6 +21,7 @@ from smpp_dissect.spec import (
     Command,
     Field,
     Kind,
+    Tlv,
 )
 
 Value = int | str | bytes | Sequence[Any]
@@ -148,18 +149,27 @@ def _tlvs(tlvs: Iterable[tuple[int | str, bytes | int | str]]) -> bytes:
 
 def _tlv(name: int | str, value: bytes | int | str) -> bytes:
     """One TLV: tag, length, value (3.4 section 3.2.4.1, 5.0 section 4.8)."""
-    if isinstance(name, str) and name not in TLV_BY_NAME:
-        raise ValueError(f"unknown TLV {name!r}: no such name in SMPP 3.4 or 5.0; a tag will do")
-    tlv = TLV_BY_NAME[name] if isinstance(name, str) else TLV_BY_TAG.get(name)
-    tag = tlv.tag if tlv else int(name)
+    tlv = _standard_tlv(name)
+    octets = tlv_octets(name, value)
+    tag = _integer("tag", tlv.tag if tlv else int(name), 2)
+    return tag + _integer(f"length of TLV {name}", len(octets), 2) + octets
+
+
+def tlv_octets(name: int | str, value: bytes | int | str) -> bytes:
+    """Octets of the value of a TLV, which is a tag or a name; see `encode`, errors as well."""
+    tlv = _standard_tlv(name)
     if isinstance(value, int):
         least = max(1, (value.bit_length() + 7) // 8, tlv.min_octets if tlv else 0)
-        octets = _integer(f"TLV {name}", value, WIDTHS.get(tlv.kind, least) if tlv else least)
-    else:
-        octets = _octets(f"TLV {name}", value)
-        if isinstance(value, str) and tlv and tlv.kind is Kind.CSTRING:
-            octets += b"\0"
-    return _integer("tag", tag, 2) + _integer(f"length of TLV {name}", len(octets), 2) + octets
+        return _integer(f"TLV {name}", value, WIDTHS.get(tlv.kind, least) if tlv else least)
+    octets = _octets(f"TLV {name}", value)
+    ends = isinstance(value, str) and tlv and tlv.kind is Kind.CSTRING
+    return octets + b"\0" if ends else octets
+
+
+def _standard_tlv(name: int | str) -> Tlv | None:
+    if isinstance(name, str) and name not in TLV_BY_NAME:
+        raise ValueError(f"unknown TLV {name!r}: no such name in SMPP 3.4 or 5.0; a tag will do")
+    return TLV_BY_NAME[name] if isinstance(name, str) else TLV_BY_TAG.get(name)
 
 
 def _octets(name: str, value: Any) -> bytes:
