@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from smpp_dissect.pdus.tree import Node
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 class Conventions:
     """What is agreed beside the wire: a vendor's profile, and the alphabet of data_coding 0.
 
-    `tlvs`: how the TLVs met are read, by tag.
+    `tlvs`: how the TLVs met are read, by command and tag.
     """
 
     __slots__ = ("alphabet", "profile", "tlvs")
@@ -22,7 +23,7 @@ class Conventions:
     def __init__(self, profile: Profile | None, alphabet: str):
         self.profile = profile
         self.alphabet = alphabet
-        self.tlvs: dict[int, TlvReader] = {}
+        self.tlvs: defaultdict[str, dict[int, TlvReader]] = defaultdict(dict)
 
 
 # Those in use: a profile lasts as long as they do, so its identity tells it.
@@ -44,17 +45,18 @@ def conventions(profile: Profile | None, alphabet: str) -> Conventions:
 class Context:
     """One PDU while it is read.
 
-    `by`: what is agreed; `time`: when it was captured, in nanoseconds since 1970, or None; `nodes`:
+    `by`: what is agreed; `tlvs`: how the TLVs of its command are read, by tag; `time`: when it was captured, in nanoseconds since 1970, or None; `nodes`:
     those read so far; `numbers`: its integer fields by name; `messages`: nodes that hold a message,
     to be opened when all else is read.
     """
 
-    __slots__ = ("by", "command", "messages", "nodes", "numbers", "pdu", "time")
+    __slots__ = ("by", "command", "messages", "nodes", "numbers", "pdu", "time", "tlvs")
 
     def __init__(self, pdu: bytes, by: Conventions, command: str = "", time: int | None = None):
         self.pdu = pdu
         self.by = by
         self.command = command
+        self.tlvs = by.tlvs[command]
         self.time = time
         self.nodes: list[Node] = []
         self.numbers: dict[str, int] = {}

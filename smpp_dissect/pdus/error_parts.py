@@ -13,6 +13,7 @@ from __future__ import annotations
 from smpp_dissect.pdus.meanings import value_meaning
 from smpp_dissect.pdus.parts import Reading, fields_read, summary
 from smpp_dissect.profiles import Profile
+from smpp_dissect.profiles.model import NETWORK_ERROR_CODE
 from smpp_dissect.spec import TLV_BY_NAME
 
 TLV = TLV_BY_NAME["network_error_code"]
@@ -30,7 +31,7 @@ OTHER_TABLES = {
 
 def error_meaning(network_type: int, code: int, profile: Profile | None = None) -> str | None:
     """Say what an error code means in its network; None where no table has it."""
-    own = profile.error_meaning(code) if profile else None
+    own = profile.error_meaning(code, NETWORK_ERROR_CODE) if profile else None
     if own is not None or network_type != GSM:
         table = OTHER_TABLES.get(network_type)
         return own or (value_meaning(table, code) if table else None)

@@ -16,7 +16,7 @@ from smpp_dissect.pdus.address_parts import (
     subaddress_reading,
 )
 from smpp_dissect.pdus.broadcast_parts import area_reading, content_type_reading
-from smpp_dissect.pdus.context import Conventions
+from smpp_dissect.pdus.context import Context, Conventions
 from smpp_dissect.pdus.error_parts import error_reading
 from smpp_dissect.pdus.guesses import looks_like
 from smpp_dissect.pdus.meanings import REMEMBERED, value_meaning
@@ -75,16 +75,16 @@ class TlvReader:
         return reading
 
 
-def tlv_reader(tag: int, by: Conventions) -> TlvReader:
+def tlv_reader(tag: int, context: Context) -> TlvReader:
     """Find how a tag is read, by the profile or by the standard; any other is guessed at."""
-    reader = by.tlvs.get(tag)
+    reader = context.tlvs.get(tag)
     if reader is None:
-        reader = by.tlvs[tag] = _reader(tag, by)
+        reader = context.tlvs[tag] = _reader(tag, context.command, context.by)
     return reader
 
 
-def _reader(tag: int, by: Conventions) -> TlvReader:
-    vendor = by.profile.tlv(tag) if by.profile else None
+def _reader(tag: int, command: str, by: Conventions) -> TlvReader:
+    vendor = by.profile.tlv(tag, command or None) if by.profile else None
     if vendor is not None:
         sizes = _sizes(vendor.min_octets, vendor.max_octets)
         read = partial(_vendor, vendor)
@@ -158,9 +158,9 @@ def _vendor(tlv: VendorTlv, octets: bytes) -> Reading:
         value = characters(octets, "utf-8")
         return Reading(value, tlv.enum.get(value))
     if tlv.kind == "octets":
-        return Reading(None, ascii_text(octets))
-    # Of the kinds left, hex is always its digits, and bcd is octets where it is not decimal.
-    return Reading(text if tlv.kind == "hex" or text.isdecimal() else None)
+        return Reading(None, tlv.enum.get(tlv.characters(octets)) or ascii_text(octets))
+    read = tlv.read(octets) or None
+    return Reading(read, tlv.enum.get(read) if read else None)
 
 
 def characters(octets: bytes, encoding: str) -> str:

@@ -6,18 +6,23 @@ how its link and its receipts behave. Nothing here reads traffic: the stages ask
 
 from __future__ import annotations
 
-from smpp_dissect.profiles.loader import available, choose, load
+from smpp_dissect.profiles.choosing import Choice, Shown, choose, choose_each
+from smpp_dissect.profiles.loader import available, load, shipped
 from smpp_dissect.profiles.model import Option, Profile, Receipt
 from smpp_dissect.profiles.tlv import BitField, Part, VendorTlv
 
 __all__ = [
     "BitField",
+    "Choice",
     "Option",
     "Part",
     "Profile",
     "Receipt",
+    "Shown",
     "VendorTlv",
     "available",
     "choose",
+    "choose_each",
     "load",
+    "shipped",
 ]

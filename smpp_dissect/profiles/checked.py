@@ -1,6 +1,7 @@
 """TOML under check: each read says what it expects, and a failure is one line that names its key.
 
     my.toml: tlv[2].tag: expected an integer from 0 to 65535, found "0x20zz"
+    my.toml: tlv[2].knd: unknown key; did you mean kind? known here: tag, name, kind, meaning
 
 Entries of an array are counted from 1. A key that nothing reads is a fault as well, for a misspelt
 key would else silently say nothing.
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeGuard
 
 from smpp_dissect.errors import ProfileError
@@ -28,7 +29,7 @@ class Table:
         self._values = values
         for key in values:
             if key not in known:
-                raise self.fault(f"unknown key; known here: {', '.join(known)}", key)
+                raise self.fault(f"unknown key; {nearest_of(key, known)}{_listed(known)}", key)
 
     def __contains__(self, key: str) -> bool:
         """Tell whether the key was written."""
@@ -94,12 +95,36 @@ class Table:
             raise self.expected(f"a list of {what}", key)
         return lines
 
+    def known_names(self, key: str, known: Collection[str], what: str) -> tuple[str, ...]:
+        """Read a list of names, each out of `known`, in words `what`; empty where not written."""
+        names = self.texts(key, what=what)
+        for name in names:
+            if name not in known:
+                hint = nearest_of(name, known)
+                found = f"found {_shown(name)}{'; ' * bool(hint)}{hint.rstrip()}"
+                raise self.fault(f"expected a list of {what}, {found}", key)
+        return names
+
+    def networks(self, key: str) -> tuple[str, ...]:
+        """Read a list of IP addresses and networks; empty where the key is not written."""
+        what = "addresses and networks such as 192.0.2.0/24"
+        networks = self.texts(key, what=what)
+        for network in networks:
+            if not is_network(network):
+                raise self.fault(f"expected a list of {what}, found {_shown(network)}", key)
+        return networks
+
     def table(self, key: str, known: Sequence[str]) -> Table:
         """Open the table under a key; an empty one where it is not written."""
         values = self._values.get(key, {})
         if not isinstance(values, dict):
             raise self.expected("a table", key)
         return Table(self.file, self._under(key), values, known)
+
+    def open(self, key: str) -> Table:
+        """Open the table under a key, whose own keys may be any."""
+        values = self._values.get(key)
+        return self.table(key, tuple(values) if isinstance(values, dict) else ())
 
     def tables(self, key: str, known: Sequence[str]) -> list[Table]:
         """Open each table of an array of tables."""
@@ -112,12 +137,20 @@ class Table:
             opened.append(Table(self.file, path, value, known))
         return opened
 
-    def lines(self, key: str) -> dict[str, str]:
-        """Read a table of the author's own keys, each with one line of text."""
-        values = self._values.get(key, {})
-        names = tuple(values) if isinstance(values, dict) else ()
-        inner = self.table(key, names)
-        return {name: inner.text(name) for name in names}
+    def lines(self, key: str, but: Sequence[str] = ()) -> dict[str, str]:
+        """Read a table of the author's own keys, each with one line of text.
+
+        `but`: keys of it that are tables of their own, and are left out.
+        """
+        inner = self.open(key)
+        lines = {}
+        for name, value in inner._values.items():
+            if name in but:
+                continue
+            if but and isinstance(value, dict):
+                raise inner.fault(f"unknown table; {nearest_of(name, but)}{_listed(but)}", name)
+            lines[name] = inner.text(name)
+        return lines
 
     def numbered(self, key: str, low: int, high: int) -> dict[int, str]:
         """Read a table from numbers, `low` to `high` and each once, to names; see `read_number`."""
@@ -147,6 +180,29 @@ def read_number(key: str) -> int | None:
         return None
     base = {"0x": 16, "0b": 2}.get(key.removeprefix("-")[:2], 10)
     return int(key, base)
+
+
+def is_network(text: str) -> bool:
+    """Tell whether a text is an IP address or a network in CIDR notation."""
+    from ipaddress import ip_network
+
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
+
+
+def nearest_of(name: str, known: Iterable[str]) -> str:
+    """Ask whether the known name nearest to this one was meant; empty where none is near."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name.lower(), list(known), 1)
+    return f"did you mean {near[0]}? " if near else ""
+
+
+def _listed(known: Sequence[str]) -> str:
+    return f"known here: {', '.join(known)}" if known else "none is known here"
 
 
 def _shown(value: object) -> str:

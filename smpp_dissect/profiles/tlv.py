@@ -7,11 +7,17 @@ kind at whatever size it came, and what cannot be read by its kind is shown as i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-KINDS = ("integer", "cstring", "octets", "bcd", "hex")
+from smpp_dissect.profiles.times import time_text
+
+KINDS = ("integer", "cstring", "octets", "digits", "time", "ucs2", "bcd", "hex")
+# Kinds whose octets have an order: of an integer in octets, and of half octets or halves of units.
+ORDERED_KINDS = ("integer", "digits", "ucs2", "bcd")
+# Kinds written as characters that a NUL may end.
+ENDED_KINDS = ("cstring", "digits", "time")
 
 # No provider sends a wider integer; what is longer is octets, not a number of a thousand digits.
 WIDEST_INTEGER = 8
@@ -63,7 +69,7 @@ class BitField:
 class VendorTlv:
     """A TLV of the provider's own. Sizes are the provider's, in octets; `commands` empty means any.
 
-    `enum` names integer values, or for the kind `cstring` whole texts. `byte_order` of `bcd` tells
+    `enum` names integer values, or for every other kind whole texts. `byte_order` of `bcd` tells
     which half of an octet comes first (`little`: the low half, as in an IMSI of 3GPP TS 24.008).
     """
 
@@ -83,12 +89,29 @@ class VendorTlv:
     def fits(self, value: bytes) -> bool:
         """Tell whether the value has a size the provider's table allows.
 
-        A `cstring` may come with its NUL or without, and be one character longer than told.
+        Characters may come with their NUL or without, and be one more than told. Of `digits`, a
+        number in binary is of any size an integer may have.
         """
         most = self.max_octets
-        if self.kind == "cstring":
+        if self.kind == "digits" and len(value) <= WIDEST_INTEGER and _printable(value) is None:
+            return bool(value)
+        if self.kind in ENDED_KINDS:
             most += 1 + value.endswith(b"\0")
         return self.min_octets <= len(value) <= most
+
+    def comes_in(self, *commands: str) -> bool:
+        """Tell whether the provider sends or takes it in one of these PDUs."""
+        return not self.commands or any(command in self.commands for command in commands)
+
+    def is_like(self, value: bytes) -> bool:
+        """Tell whether the value is of a size and of a form that the provider's table allows."""
+        if not self.fits(value):
+            return False
+        if self.kind == "digits":
+            return self.characters(value).isdecimal()
+        if self.kind == "time":
+            return time_text(_printable(value) or "") is not None
+        return self.read(value) is not None
 
     def text(self, value: bytes) -> str:
         """Give the value as a person reads it; one of the wrong size is still read, never refused.
@@ -98,12 +121,20 @@ class VendorTlv:
         """
         if self.kind == "integer":
             return self._integer_text(value)
-        if self.kind == "bcd":
-            return _bcd_digits(value, self.byte_order)
-        if self.kind == "hex":
-            return value.hex()
-        text = _printable(value)
-        return value.hex() if text is None else self.enum.get(text, text)
+        text = self.characters(value)
+        return self.enum.get(text, text)
+
+    def characters(self, value: bytes) -> str:
+        """Give the value as `text` does, without the names of enumerations and bits."""
+        read = self.read(value)
+        return value.hex() if read is None else read
+
+    def read(self, value: bytes) -> str | None:
+        """Read the value by its kind, an integer in decimal; None where it is none of that kind."""
+        if self.kind == "integer":
+            number = self.number(value)
+            return None if number is None else str(number)
+        return _READERS[self.kind](value, self.byte_order)
 
     def describe(self, value: bytes) -> list[Part]:
         """Open the bit fields, in the profile's order, then each other bit that is set.
@@ -160,23 +191,52 @@ class VendorTlv:
         return [bit for bit in range(number.bit_length()) if number >> bit & 1 and bit not in known]
 
 
-def _unterminated(value: bytes) -> bytes:
-    return value[:-1] if value.endswith(b"\0") else value
-
-
-def _printable(value: bytes) -> str | None:
+def _printable(value: bytes, order: str = "") -> str | None:
     """Decode a value that is one line of text, with its NUL or without; None if it is not."""
     try:
-        text = _unterminated(value).decode()
+        text = value.removesuffix(b"\0").decode()
     except UnicodeDecodeError:
         return None
     return text if text.isprintable() else None
 
 
-def _bcd_digits(value: bytes, order: str) -> str:
+def _digits(value: bytes, order: str) -> str | None:
+    """Read digits written out, or else the number they make, in binary."""
+    text = _printable(value)
+    if text is not None or len(value) > WIDEST_INTEGER:
+        return text
+    return str(int.from_bytes(value, "little" if order == "little" else "big"))
+
+
+def _time(value: bytes, order: str) -> str | None:
+    text = _printable(value)
+    return text and (time_text(text) or text)
+
+
+def _ucs2(value: bytes, order: str) -> str | None:
+    try:
+        text = value.decode("utf-16-le" if order == "little" else "utf-16-be").removesuffix("\0")
+    except UnicodeDecodeError:
+        return None
+    return text if text.isprintable() else None
+
+
+def _bcd(value: bytes, order: str) -> str | None:
     """Give the digits of a packed decimal; a last half octet of 15 fills an odd count."""
     halves = value.hex()
     if order == "little":
         halves = "".join(halves[at + 1] + halves[at] for at in range(0, len(halves), 2))
     digits = halves.removesuffix("f")
-    return digits if digits.isdecimal() else value.hex()
+    return digits if digits.isdecimal() else None
+
+
+# What reads a value of each kind but an integer; None where it is none of that kind.
+_READERS: dict[str, Callable[[bytes, str], str | None]] = {
+    "cstring": _printable,
+    "octets": lambda value, order: _printable(value) or value.hex(),
+    "digits": _digits,
+    "time": _time,
+    "ucs2": _ucs2,
+    "bcd": _bcd,
+    "hex": lambda value, order: value.hex(),
+}

@@ -148,12 +148,40 @@ def test_vendor_tlvs() -> None:
         (VendorTlv(0x1500, "imsi", "bcd"), b"\xaa", ("imsi", None, None)),
         (VendorTlv(0x1500, "id", "hex"), b"\xaa", ("id", "aa", None)),
         (VendorTlv(0x1500, "blob", "octets"), b"ok", ("blob", None, "ok")),
+        (VendorTlv(0x1500, "flag", "octets", enum={"1": "on"}), b"1", ("flag", None, "on")),
+        (VendorTlv(0x1500, "pe", "digits"), b"17011\0", ("pe", "17011", None)),
+        (VendorTlv(0x1500, "pe", "digits"), b"\x01\x02", ("pe", "258", None)),
+        (VendorTlv(0x1500, "pe", "digits"), b"\xff" * 9, ("pe", None, None)),
+        (VendorTlv(0x1500, "name", "ucs2"), b"\x04\x1f", ("name", "П", None)),
+        (VendorTlv(0x1500, "due", "time"), b"000001000000000R\0", ("due", "in 1 d", None)),
     ],
 )
 def test_kinds_of_vendor_tlvs(
     tlv: VendorTlv, value: bytes, read: tuple[str, object, str | None]
 ) -> None:
     assert said(node(0x1500, value, Profile("mine", "Mine", "here", tlvs=(tlv,)))) == read
+
+
+def test_a_tag_means_what_it_means_in_this_pdu() -> None:
+    tlvs = (
+        VendorTlv(0x1500, "campaign", "cstring", commands=("submit_sm",)),
+        VendorTlv(0x1500, "route", "integer", commands=("deliver_sm",)),
+    )
+    by = Conventions(Profile("mine", "Mine", "here", tlvs=tlvs), "gsm7")
+    told = []
+    for command_id in (0x00000004, 0x00000005, 0x00000103):
+        pdu = struct.pack(">4I2H2s", 22, command_id, 0, 1, 0x1500, 2, b"12")
+        told.append(said(tlv_node(pdu, 16, 0x1500, 2, {}, by)))
+    assert told == [
+        ("campaign", "12", None),
+        ("route", 0x3132, None),
+        ("tlv_0x1500", None, 'a guess: text "12"'),
+    ]
+
+
+def test_an_error_has_the_meaning_of_its_source() -> None:
+    profile = Profile("p", "P", "made up", errors={1: "both"}, errors_of={"err": {1: "of err"}})
+    assert node(0x0423, b"\x03\0\x01", profile).nodes[2].nodes[1].meaning == "both"
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,45 @@ def test_a_fault_names_the_whole_path() -> None:
         table.lines("a b")
 
 
+def test_an_unknown_key_is_told_with_the_nearest() -> None:
+    for key, hint in (
+        ("port", "did you mean ports? "),
+        ("PORTS", "did you mean ports? "),
+        ("x", ""),
+    ):
+        with pytest.raises(ProfileError) as caught:
+            Table("f", "", {key: 1}, ("name", "ports"))
+        assert str(caught.value) == f"f: {key}: unknown key; {hint}known here: name, ports"
+    with pytest.raises(ProfileError, match="f: a: unknown key; none is known here"):
+        Table("f", "", {"a": 1}, ())
+
+
+def test_names_are_of_those_that_are_known() -> None:
+    table = Table("f", "", {"a": ["one", "two"], "b": ["oen"], "c": ["?"]}, ("a", "b", "c"))
+    assert table.known_names("a", {"one": 1, "two": 2}, "numbers") == ("one", "two")
+    assert table.known_names("d", ("one",), "numbers") == ()
+    for key, found in (("b", '"oen"; did you mean one?'), ("c", '"?"')):
+        with pytest.raises(ProfileError) as caught:
+            table.known_names(key, ("one",), "numbers")
+        assert str(caught.value) == f"f: {key}: expected a list of numbers, found {found}"
+
+
+def test_lines_may_stand_beside_tables() -> None:
+    table = Table("f", "", {"a": {"x": "line", "of": {"y": "inner"}}}, ("a",))
+    assert table.lines("a", ("of",)) == {"x": "line"}
+    assert table.open("a").lines("of") == {"y": "inner"}
+    assert table.open("b").lines("of") == {}
+    with pytest.raises(ProfileError, match=r"^f: a\.of: unknown table; known here: in, on"):
+        table.lines("a", ("in", "on"))
+    with pytest.raises(ProfileError, match=r"^f: a\.of: expected one line of text, found"):
+        table.lines("a")
+
+
+@pytest.mark.parametrize("network", ["192.0.2.1", "192.0.2.0/24", "2001:db8::/32", "::1"])
+def test_networks(network: str) -> None:
+    assert Table("f", "", {"a": [network]}, ("a",)).networks("a") == (network,)
+
+
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.dates(),

@@ -64,6 +64,21 @@ def test_text_may_be_one_character_longer_than_the_table_says() -> None:
         ("hex", b"", ""),
         ("bcd", b"\x25\x01\xf0", "2501f0"),
         ("bcd", b"\x25\x00\x1f", "25001"),
+        ("digits", b"1701158019811140068", "1701158019811140068"),
+        ("digits", b"1701158019811140068\0", "1701158019811140068"),
+        ("digits", (1701158019811140068).to_bytes(8, "big"), "1701158019811140068"),
+        ("digits", b"\x00\x07", "7"),
+        ("digits", b"ABC", "ABC"),
+        ("digits", b"\xff" * 9, "ff" * 9),
+        ("digits", b"", ""),
+        ("time", b"210825141300008+\0", "2021-08-25 14:13:00.0 UTC+02:00"),
+        ("time", b"000000003000000R", "in 30 min"),
+        ("time", b"soon", "soon"),
+        ("time", b"\0\1", "0001"),
+        ("ucs2", b"\x04\x1f\x00!\0\0", "П!"),
+        ("ucs2", b"\xd8\x3d\xde\x00", "😀"),
+        ("ucs2", b"\xd8\x3d", "d83d"),
+        ("ucs2", b"\0a\0", "006100"),
         ("integer", b"", ""),
         ("integer", b"\x00\x03", "3"),
         ("integer", b"\x03", "3"),
@@ -79,6 +94,8 @@ def test_a_value_reads_by_its_kind_or_as_its_octets(kind: str, value: bytes, tex
 def test_little_endian() -> None:
     assert VendorTlv(0x1400, "any", "integer", byte_order="little").text(b"\x02\x01") == "258"
     assert VendorTlv(0x1400, "any", "bcd", byte_order="little").text(b"\x52\x00\xf1") == "25001"
+    assert VendorTlv(0x1400, "any", "ucs2", byte_order="little").text(b"a\0") == "a"
+    assert VendorTlv(0x1400, "any", "digits", byte_order="little").text(b"\x02\x01") == "258"
 
 
 def test_signed_integer() -> None:
@@ -91,6 +108,31 @@ def test_named_values() -> None:
     assert texts == ["0", "read", "3", "link clicked"]
     kind = VendorTlv(0x1414, "kind", "cstring", enum={"OTP": "one-time password"})
     assert [kind.text(b"OTP\0"), kind.text(b"otp")] == ["one-time password", "otp"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "like", "unlike"),
+    [
+        ("digits", [b"12345678", b"123456789\0", b"\x01\x02"], [b"1234567", b"12345x78", b""]),
+        ("cstring", ["Теле".encode(), b"12345678\0"], [b"\xff" * 9, b"1234567", b"1" * 13]),
+        ("octets", [b"\xff" * 9, b"12345678"], [b"\xff" * 7]),
+        ("bcd", [b"\x12\x34\x56\x78\x90\x12\x34\x5f"], [b"\xff" * 9]),
+        ("ucs2", [b"\0a" * 4], [b"\xd8\0" * 4, b"\0a" * 3 + b"\0"]),
+        ("hex", [b"\xff" * 9], [b""]),
+    ],
+)
+def test_a_value_is_like_its_kind_or_is_not(
+    kind: str, like: list[bytes], unlike: list[bytes]
+) -> None:
+    tlv = VendorTlv(0x1400, "any", kind, min_octets=8, max_octets=10)
+    assert [value for value in like if not tlv.is_like(value)] == []
+    assert [value for value in unlike if tlv.is_like(value)] == []
+
+
+def test_a_value_is_like_a_time_if_it_is_one() -> None:
+    tlv = VendorTlv(0x1400, "any", "time")
+    values = (b"210825141300008+\0", b"000000003000000R", b"soon", b"\0\1", b"")
+    assert [tlv.is_like(value) for value in values] == [True, True, False, False, False]
 
 
 @pytest.mark.parametrize(
@@ -157,9 +199,9 @@ def test_the_opened_parts_add_up_to_the_value(number: int) -> None:
 def test_any_value_reads_as_one_printable_line(tlv: VendorTlv, value: bytes) -> None:
     text = tlv.text(value)
     assert text.isprintable()
-    assert bool(text) == bool(value.removesuffix(b"\0") if tlv.kind != "integer" else value) or (
-        value == b"\0"
-    )
+    assert text or not value.strip(b"\0")
+    assert tlv.text(value) == tlv.characters(value)
+    assert tlv.fits(value) or not tlv.is_like(value)
 
 
 @given(st.binary(max_size=40))
