@@ -245,17 +245,25 @@ def export(
 @app.command(cls=Command)
 def profiles(
     context: typer.Context,
-    name: Annotated[
-        str | None,
-        typer.Argument(metavar="[NAME]", help="A shipped profile, or a TOML file, to check it."),
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="Shipped profiles, or paths of TOML files."),
     ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only check them, and say what is wrong.")
+    ] = False,
     json: Json = False,
     debug: Debug = False,
 ) -> None:
-    """List the vendor profiles, or check one and show it."""
-    from smpp_dissect.cli import commands
+    """List the vendor profiles, or show or check some of them."""
+    from smpp_dissect.cli import profiling
 
-    commands.profiles(context.obj, name, json)
+    if check:
+        profiling.check(context.obj, names or [])
+    elif names:
+        profiling.show(context.obj, names, json)
+    else:
+        profiling.list_profiles(context.obj, json)
 
 
 @app.command(cls=Command)

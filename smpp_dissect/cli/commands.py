@@ -141,19 +141,3 @@ def _tree_lines(env: Environment, tree: Tree, octets: bool) -> Iterator[str]:
     if octets:
         yield ""
         yield from hexdump(bytes.fromhex(node["hex"]))
-
-
-def profiles(env: Environment, name_or_path: str | None, as_json: bool) -> None:
-    """List the shipped profiles, or load one, which checks it, and show it."""
-    from smpp_dissect.profiles import available, load
-    from smpp_dissect.views.profile import profile_dict, profile_lines
-
-    names = [name_or_path] if name_or_path else available()
-    for profile in map(load, names):
-        if as_json:
-            lines = [visible_json(json.dumps(profile_dict(profile), ensure_ascii=False))]
-        elif name_or_path:
-            lines = list(profile_lines(profile))
-        else:
-            lines = [f"{profile.name}\t{profile.title}"]
-        env.stdout.writelines(f"{line}\n" for line in lines)

@@ -45,9 +45,9 @@ def conventions(profile: Profile | None, alphabet: str) -> Conventions:
 class Context:
     """One PDU while it is read.
 
-    `by`: what is agreed; `tlvs`: how the TLVs of its command are read, by tag; `time`: when it was captured, in nanoseconds since 1970, or None; `nodes`:
-    those read so far; `numbers`: its integer fields by name; `messages`: nodes that hold a message,
-    to be opened when all else is read.
+    `by`: what is agreed; `tlvs`: how the TLVs of its command are read, by tag; `time`: when it was
+    captured, in nanoseconds since 1970, or None; `nodes`: those read so far; `numbers`: its integer
+    fields by name; `messages`: nodes that hold a message, to be opened when all else is read.
     """
 
     __slots__ = ("by", "command", "messages", "nodes", "numbers", "pdu", "time", "tlvs")

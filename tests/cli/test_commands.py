@@ -197,19 +197,6 @@ def test_the_choice_of_a_profile_is_told_on_a_terminal() -> None:
     assert asked.err == ""
 
 
-def test_profiles_are_listed_shown_and_checked(tmp_path: Path) -> None:
-    assert run("profiles").lines[0].startswith("smscentre\t")
-    assert run("profiles", "smscentre").lines[0].startswith("smscentre: ")
-    assert json.loads(run("profiles", "smscentre", "--json").out)["ports"] == [3700]
-    mine = tmp_path / "mine.toml"
-    mine.write_text('name = "mine"\ntitle = "Mine"\nsource = "me"\n')
-    assert run("profiles", str(mine)).lines == ["mine: Mine", "source: me"]
-    mine.write_text('name = "mine"\n')
-    wrong = run("profiles", str(mine))
-    assert (wrong.status, wrong.out) == (2, "")
-    assert "mine.toml: title: missing" in wrong.err
-
-
 def test_a_table_of_many_batches_is_written_whole() -> None:
     rows = [{"message": number} for number in range(1000)]
     source = FakeCapture({"messages": table_of("messages", rows)}, batch_rows=7)

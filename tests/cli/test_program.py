@@ -84,7 +84,7 @@ def test_the_version_ends_with_0() -> None:
         (("export", "a.pcap", "--table", "error_codes"), "there is no table error_codes"),
         (("export", "a.pcap", "--table", "pdus", "--format", "xls"), "there is no format xls"),
         (("list", "a.pcap", "--where", "nix = 1"), "--where: pdus has no column nix"),
-        (("profiles", "nix"), "nix: no such file, and no shipped profile; shipped are: smscentre"),
+        (("profiles", "nix"), "nix: no such file, and no shipped profile; shipped are: 8x8"),
     ],
 )
 def test_a_wrong_command_line_ends_with_2(args: tuple[str, ...], line: str) -> None:
