@@ -1,85 +1,121 @@
-"""What octets of an unknown kind look like: a guess, and always told as one.
+"""What octets of unknown meaning look like: a guess, and told as one.
 
-Text comes first, for what is printable from end to end is hardly ever anything else: digits, a
-hexadecimal id, a UUID and a time of SMPP are told apart. Then UTF-8 and UCS-2 text, decimal digits
-packed two in an octet, and integers; a few octets may be either of the last two, and both are told.
+Text is recognised by its characters, digits in half octets by being all decimal; octets that are
+neither, and of a length that integers have, are taken for a number. Few octets tell little: one or
+two may be letters or a number, so several values of one kind are looked at together.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 
-from smpp_dissect.pdus.parts import ascii_text
-from smpp_dissect.pdus.time_parts import FORM as TIME
+EMPTY, ASCII, DIGITS, DECIMAL, HEX_ID = "empty", "ASCII", "ASCII digits", "ASCII number", "hex id"
+UUID, TIME, UTF8, UTF16 = "UUID", "SMPP time", "UTF-8 text", "UTF-16 text"
+INTEGER, BCD, OCTETS = "integer", "BCD", "octets"
 
-UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-HEX_ID = re.compile(r"(?=.*[0-9])(?=.*[a-f])[0-9a-f]{6,}", re.IGNORECASE)
-PACKED = re.compile(r"[0-9]+f?")
-# A number of fewer digits than these, packed, would rather be an integer.
-LEAST_PACKED = 3
-WIDEST_INTEGER = 8
-LONGEST_ID = 64
+# Forms of printable ASCII, the first that fits; an id in hexadecimal has eight digits or more.
+_FORMS = (
+    (DIGITS, re.compile(rb"[0-9]+")),
+    (TIME, re.compile(rb"[0-9]{15}[-+R]")),
+    (DECIMAL, re.compile(rb"[-+]?[0-9]+\.[0-9]+")),
+    (UUID, re.compile(rb"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")),
+    (HEX_ID, re.compile(rb"(?=.*[0-9])[0-9A-Fa-f]{8,}")),
+)
+_PRINTABLE = re.compile(rb"[ -~]+")
+_PACKED = re.compile(r"(?!00)[0-9]+f?")
+_WIDTHS = (1, 2, 3, 4, 8)
+# Octets below which text in a wider alphabet, or packed digits, may too well be a number.
+_LEAST_UTF8, _LEAST_PACKED, _LEAST_HAN = 4, 3, 12
+# Octets of ids in binary, of half a UUID and more.
+_BINARY_IDS = range(9, 65)
+# Characters of a value that are quoted.
 SHOWN = 60
+_WRITTEN = {ASCII, DIGITS, DECIMAL, HEX_ID, UUID, TIME}
 
 
-def looks_like(octets: bytes) -> str | None:
-    """Guess at what octets are: `looks like text "hello" (a guess)`; None where nothing fits."""
-    kinds = _kinds(octets)
-    return f"looks like {' or '.join(kinds)} (a guess)" if kinds else None
+def looks_like(octets: bytes) -> str:
+    """Guess the kind of one value; one of the names above."""
+    text = octets.removesuffix(b"\0")
+    if not octets:
+        return EMPTY
+    if _PRINTABLE.fullmatch(text):
+        return next((name for name, form in _FORMS if form.fullmatch(text)), ASCII)
+    if _is_utf8(text):
+        return UTF8
+    if _is_utf16(octets):
+        return UTF16
+    if _packed(octets):
+        return BCD
+    return INTEGER if len(octets) in _WIDTHS else OCTETS
 
 
-def _kinds(octets: bytes) -> list[str]:
-    text = ascii_text(octets)
-    if text is not None:
-        return [f'{_kind_of_text(text)} "{_shown(text)}"']
-    wide = _wide_text(octets)
-    if wide is not None:
-        return [f'{wide[0]} "{_shown(wide[1])}"']
-    kinds = [f"BCD {digits}" for digits in _packed_digits(octets)]
-    if 0 < len(octets) <= 4 or len(octets) == WIDEST_INTEGER and not kinds:
-        kinds.append(f"an integer {int.from_bytes(octets)}")
-    if not kinds and len(octets) <= LONGEST_ID:
-        kinds = ["a hex id"] if len(octets) > WIDEST_INTEGER else []
-    return kinds
+def guess_text(octets: bytes) -> str | None:
+    """Say what one value looks like: `looks like ASCII "OTP" (a guess)`; None if like nothing."""
+    kind = looks_like(octets)
+    if kind in _WRITTEN or kind in (UTF8, UTF16):
+        text = octets.decode("utf-16-be" if kind == UTF16 else "utf-8").removesuffix("\0")
+        said = f'"{text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"}"'
+    elif kind == INTEGER:
+        said = str(int.from_bytes(octets))
+    elif kind == BCD:
+        said = _packed(octets)[0].removesuffix("f")
+    else:
+        return "looks like a hex id (a guess)" if len(octets) in _BINARY_IDS else None
+    return f"looks like {kind} {said} (a guess)"
 
 
-def _kind_of_text(text: str) -> str:
-    if text.isdigit():
-        return "decimal digits"
-    if TIME.fullmatch(text):
-        return "a time of SMPP"
-    if UUID.fullmatch(text):
-        return "a UUID"
-    return "a hex id" if HEX_ID.fullmatch(text) else "text"
+def look_alike(values: Iterable[bytes]) -> str:
+    """Guess the kind that several values of one TLV or field have; `empty` where there is none."""
+    seen = {value: looks_like(value) for value in values if value}
+    kinds = set(seen.values())
+    if len(kinds) < 2:
+        return next(iter(kinds), EMPTY)
+    if kinds <= _WRITTEN:
+        narrow = {frozenset((DIGITS, HEX_ID)): HEX_ID, frozenset((DIGITS, DECIMAL)): DECIMAL}
+        return narrow.get(frozenset(kinds), ASCII)
+    if kinds <= _WRITTEN | {UTF8}:
+        return UTF8
+    if len({len(value) for value in seen}) == 1 and all(len(value) in _WIDTHS for value in seen):
+        return INTEGER
+    return INTEGER if kinds == {INTEGER, BCD} else OCTETS
 
 
-def _shown(text: str) -> str:
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
-
-
-def _wide_text(octets: bytes) -> tuple[str, str] | None:
-    """Read UTF-8 beyond ASCII, or UCS-2 of letters from one page of Unicode and the first."""
-    trimmed = octets.removesuffix(b"\0")
+def _is_utf8(text: bytes) -> bool:
+    if len(text) < _LEAST_UTF8:
+        return False
     try:
-        text = trimmed.decode()
-        if len(trimmed) > 3 and text.isprintable():
-            return "UTF-8 text", text
+        return text.decode().isprintable()
     except UnicodeDecodeError:
-        pass
-    if len(octets) >= 4 and len(octets) % 2 == 0 and len(set(octets[::2]) - {0}) <= 1:
-        wide = octets.decode("utf-16-be", "replace")
-        if wide.isprintable() and any(char.isalpha() for char in wide) and "\ufffd" not in wide:
-            return "UCS-2 text", wide
-    return None
+        return False
 
 
-def _packed_digits(octets: bytes) -> list[str]:
-    """Read digits packed with the high half first, or the low half (as in an IMSI)."""
-    if len(octets) < LEAST_PACKED or not octets[0]:
+def _is_utf16(octets: bytes) -> bool:
+    """Tell letters of one script by their high octets, Han and Hangul by their being many."""
+    try:
+        text = octets.decode("utf-16-be").removesuffix("\0")
+    except UnicodeDecodeError:
+        return False
+    if len(text) < 2 or not all(map(_is_written, text)):
+        return False
+    # ASCII and general punctuation go with every script.
+    scripts = {ord(letter) >> 8 for letter in text if ord(letter) > 0x7F} - {0x20}
+    if max(scripts, default=0) < 0x20:
+        return len(scripts) < 2
+    return len(octets) >= _LEAST_HAN
+
+
+def _is_written(letter: str) -> bool:
+    return letter == "\n" or unicodedata.category(letter)[0] in "LNPZS"
+
+
+def _packed(octets: bytes) -> list[str]:
+    """Read decimal half octets, in either order, an odd count filled up with 15."""
+    if len(octets) < _LEAST_PACKED:
         return []
     halves = octets.hex()
     swapped = "".join(halves[at + 1] + halves[at] for at in range(0, len(halves), 2))
-    found = [each.removesuffix("f") for each in (halves, swapped) if PACKED.fullmatch(each)]
-    if len(found) == 2 and halves.endswith("f") != swapped.endswith("f"):
-        found = [halves.removesuffix("f")] if halves.endswith("f") else [swapped.removesuffix("f")]
-    return found[:1]
+    found = [each for each in (halves, swapped) if _PACKED.fullmatch(each)]
+    # Where both orders are decimal, what fills an odd count tells which is meant.
+    return sorted(found, key=lambda each: not each.endswith("f"))
