@@ -19,6 +19,8 @@ from smpp_dissect.spec import TLV_BY_NAME
 TLV = TLV_BY_NAME["network_error_code"]
 GSM = 3
 GSM_TABLES = (("MAP", "gsm_map_error"), ("RP", "gsm_rp_cause"), ("TP-FCS", "gsm_tp_fcs"))
+# Of a code that a table reserves, another may know more.
+UNTOLD = (None, "reserved")
 OTHER_TABLES = {
     1: "ansi_sms_access_denied_reason",
     2: "ansi_sms_access_denied_reason",
@@ -36,7 +38,7 @@ def error_meaning(network_type: int, code: int, profile: Profile | None = None) 
         table = OTHER_TABLES.get(network_type)
         return own or (value_meaning(table, code) if table else None)
     told = [(name, value_meaning(table, code)) for name, table in GSM_TABLES]
-    return "; ".join(f"{name}: {text}" for name, text in told if text) or None
+    return "; ".join(f"{name}: {text}" for name, text in told if text not in UNTOLD) or None
 
 
 def error_reading(octets: bytes, profile: Profile | None = None) -> Reading:

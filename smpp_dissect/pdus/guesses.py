@@ -51,7 +51,7 @@ def looks_like(octets: bytes) -> str:
     return INTEGER if len(octets) in _WIDTHS else OCTETS
 
 
-def guess_text(octets: bytes) -> str | None:
+def guess_of(octets: bytes) -> str | None:
     """Say what one value looks like: `looks like ASCII "OTP" (a guess)`; None if like nothing."""
     kind = looks_like(octets)
     if kind in _WRITTEN or kind in (UTF8, UTF16):

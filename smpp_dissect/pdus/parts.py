@@ -16,7 +16,8 @@ from smpp_dissect.spec import Field, Kind
 from smpp_dissect.spec.bits import BIT_PARTS, CODING_GROUPS, BitPart
 
 WIDTHS = {Kind.U8: 1, Kind.U16: 2, Kind.U32: 4}
-CLASSES = ("has_class", "message_class")
+# Bits of data_coding that go without saying: without a message class, and with one.
+CLASS_PARTS = (("has_class", "message_class"), ("has_class",))
 
 
 class Part(NamedTuple):
@@ -97,23 +98,22 @@ def _strays(value: int, parts: Sequence[BitPart]) -> list[Part]:
 
 def coding_reading(value: int) -> tuple[Meaning, tuple[Part, ...]]:
     """Tell what a data_coding means, and open it by its group (3GPP TS 23.038, 4)."""
-    group, *rest = next(parts for last, parts in CODING_GROUPS if value <= last)
-    if value < 0x10 or not rest:
-        opened = [_bits(part, value, value & part.mask) for part in rest]
-        meaning = value_meaning("data_coding", value)
-    else:
-        has_class = value >> 4 == 0xF or bool(value & 0x10)
-        opened = [_bits(part, value, value & part.mask) for part in rest]
-        opened = [
-            part._replace(meaning="no meaning without has_class")
-            if part.name == "message_class" and not has_class
-            else part
-            for part in opened
-        ]
-        said = [str(part.meaning) for part in opened if part.name not in CLASSES or has_class]
+    group, *others = next(parts for last, parts in CODING_GROUPS if value <= last)
+    has_class = bool(value & 0x10)
+    opened = [_bits(part, value, value & part.mask) for part in others]
+    opened = [
+        part._replace(meaning="no meaning without has_class")
+        if part.name == "message_class" and not has_class
+        else part
+        for part in opened
+    ]
+    meaning = value_meaning("data_coding", value)
+    if value >= 0x10 and opened:
+        said = [str(part.meaning) for part in opened if part.name not in CLASS_PARTS[has_class]]
         meaning = f"{value_meaning('data_coding_group', value)}: {', '.join(said)}"
+    # The group is told by the whole value: the same bits may begin two of them.
     parts = (_bits(group, value, value), *opened)
-    return meaning, (*parts, *_strays(value, (group, *rest)))
+    return meaning, (*parts, *_strays(value, (group, *others)))
 
 
 def fields_read(fields: Sequence[Field], octets: bytes) -> list[Part]:

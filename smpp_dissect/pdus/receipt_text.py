@@ -62,19 +62,19 @@ def receipt_marks(text: str) -> list[Mark]:
     at = 0
     while at < walk.stop:
         found = KEY.search(text, at, walk.stop)
-        name, counts = walk.key(found[1]) if found else ("", False)
-        until = walk.stop if found is None else found.start(1)
-        if not name and found is not None:
-            until = walk.word_end(until)
-        if until - at > 1:
-            walk.look_for_state(at, until)
-        if found is None or not name:
-            at = until
-            continue
-        walk.open(name, found.start(1), found.end(), counts)
-        if name == "text" and walk.is_told:
+        begin = found.start(1) if found else walk.stop
+        if begin - at > 1:
+            walk.look_for_state(at, begin)
+        if found is None:
             break
-        at = walk.word_end(found.end())
+        name, counts = walk.key(found[1])
+        at = walk.word_end(found.end() if name else begin)
+        if not name:
+            walk.look_for_state(begin, at)
+            continue
+        walk.open(name, begin, found.end(), counts)
+        if counts and name == "text" and walk.is_told:
+            break
     walk.close(walk.stop)
     return walk.marks
 

@@ -18,7 +18,7 @@ from smpp_dissect.pdus.address_parts import (
 from smpp_dissect.pdus.broadcast_parts import area_reading, content_type_reading
 from smpp_dissect.pdus.context import Context, Conventions
 from smpp_dissect.pdus.error_parts import error_reading
-from smpp_dissect.pdus.guesses import guess_text
+from smpp_dissect.pdus.guesses import guess_of
 from smpp_dissect.pdus.meanings import REMEMBERED, value_meaning
 from smpp_dissect.pdus.parts import (
     Part,
@@ -178,7 +178,7 @@ def _nothing(octets: bytes) -> Reading:
 
 
 def _guess(octets: bytes) -> Reading:
-    return Reading(None, guess_text(octets))
+    return Reading(None, guess_of(octets))
 
 
 def _telematics_reading(octets: bytes) -> Reading:

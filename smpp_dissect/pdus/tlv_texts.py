@@ -11,8 +11,9 @@ import pyarrow as pa
 from smpp_dissect.pdus.batch import Batch, Int64s, Slices
 from smpp_dissect.pdus.gather import strings
 from smpp_dissect.pdus.text import decode_texts
+from smpp_dissect.pdus.tlv_readings import standard_reading
 from smpp_dissect.pdus.user_data import MESSAGE_PAYLOAD, UDHI, without_nul
-from smpp_dissect.spec import TLV_BY_TAG, Field, Kind, Tlv, meaning_of
+from smpp_dissect.spec import TLV_BY_TAG, Kind, Tlv
 
 Reader = Callable[[bytes], str]
 
@@ -92,39 +93,14 @@ def _texts(
 
 
 def standard_text(tlv: Tlv, octets: bytes) -> str:
-    """Read a standard TLV by its kind; a value of another size is still read."""
-    if tlv.kind in (Kind.U8, Kind.U16, Kind.U32):
-        return number_text(octets, tlv.enum)
-    if tlv.kind is Kind.CSTRING:
-        return octets.removesuffix(b"\0").decode("latin-1")
-    if tlv.parts:
-        return ", ".join(_parts_texts(tlv.parts, octets))
-    return guess_text(octets)
-
-
-def number_text(octets: bytes, enum: str) -> str:
-    """A number, and what it means where an enumeration says so."""
-    if not 0 < len(octets) <= 8:
-        return octets.hex()
-    number = int.from_bytes(octets)
-    meaning = meaning_of(enum, number) if enum else None
-    return f"{number} ({meaning})" if meaning else str(number)
-
-
-def _parts_texts(parts: tuple[Field, ...], octets: bytes) -> list[str]:
-    texts, at = [], 0
-    for part in parts:
-        if at >= len(octets):
-            break
-        if part.kind is Kind.OCTETS:
-            text, at = guess_text(octets[at:]), len(octets)
-        else:
-            width = {Kind.U8: 1, Kind.U16: 2, Kind.U32: 4}[part.kind]
-            text, at = number_text(octets[at : at + width], part.enum), at + width
-        texts.append(f"{part.name} {text}")
-    if at < len(octets):
-        texts.append(octets[at:].hex())
-    return texts
+    """Read a standard TLV as the tree does: text, or a number and what it means, or octets."""
+    value, meaning, _ = standard_reading(tlv, octets)
+    if isinstance(value, str):
+        return value
+    said = meaning() if callable(meaning) else meaning
+    if value is None:
+        return said or octets.hex()
+    return f"{value} ({said})" if said else str(value)
 
 
 def guess_text(octets: bytes) -> str:

@@ -37,8 +37,8 @@ def finder(path: Path, window: int) -> Finder:
     return Finder(columns.finish(reader), reader)
 
 
-def plain(octets: bytes) -> Tree:
-    return dissect(octets, show_secrets=True)
+def plain(octets: bytes, time: int | None) -> Tree:
+    return dissect(octets, show_secrets=True, time=time)
 
 
 @pytest.mark.parametrize("window", [SMALL, 4 << 20])
@@ -147,6 +147,22 @@ def test_capture_dissects_with_its_profile_and_its_alphabet(tmp_path: Path) -> N
         capture = sd.read(path, profile="smscentre", default_alphabet=alphabet)
         payload, made = capture.pdu(1).root.nodes[-2:]
         assert (payload.meaning, made.name) == (text, "cost")
+
+
+def test_relative_times_count_from_the_capture(tmp_path: Path) -> None:
+    fields = {"message_id": b"1", "source_addr_ton": 0, "source_addr_npi": 0, "source_addr": b""}
+    fields |= {"schedule_delivery_time": b"", "validity_period": b"000001000000000R"}
+    fields |= {"registered_delivery": 0, "sm_default_msg_id": 0, "sm_length": 0}
+    talk = Conversation()
+    talk.open()
+    talk.send("client", encode(IDS["replace_sm"], fields | {"short_message": b""}), ack=False)
+    path = tmp_path / "a.pcap"
+    path.write_bytes(pcap(talk.segments))
+    tree = sd.read(path).pdu(1)
+    (validity,) = (node for node in tree.root.nodes if node.name == "validity_period")
+    captured = pd.Timestamp(tree.time)
+    later = (captured + pd.Timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%S")
+    assert f" on: {later}" in str(validity.meaning)
 
 
 def test_frames_are_counted_in_each_file() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smpp_dissect.pdus import guesses
-from smpp_dissect.pdus.guesses import guess_text, look_alike, looks_like
+from smpp_dissect.pdus.guesses import guess_of, look_alike, looks_like
 
 NAMES = {
     value for name, value in vars(guesses).items() if name.isupper() and isinstance(value, str)
@@ -70,12 +70,12 @@ def test_what_a_value_looks_like(octets: bytes, kind: str) -> None:
     ],
 )
 def test_what_is_said_of_a_value(octets: bytes, said: str | None) -> None:
-    assert guess_text(octets) == said
+    assert guess_of(octets) == said
 
 
 @given(st.binary(max_size=80))
 def test_something_is_said_of_any_octets(octets: bytes) -> None:
-    said = guess_text(octets)
+    said = guess_of(octets)
     assert said is None or said.endswith("(a guess)")
 
 

@@ -68,6 +68,8 @@ def test_other_text_does_not_look_like_a_receipt(text: str) -> None:
 @example("UNDELIVERABLEX id:1")
 @example("x\tDND-REJECTEDX submit\tdate:1 SUBMIT_DATE:2")
 @example("DELIVRD foo:1 stat:x")
+@example("DELIVRD message text:0 ")
+@example("err: Text:0 Stat: text:0 id:0 ")
 @example("id :5 id2:5 err\0:1")
 def test_agrees_with_the_message_stage(text: str) -> None:
     assert_agrees(text)

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from smpp_dissect.pdus.tree import Node, Tree
-from tests.naive_spec import FIELDS, NAMES
+from tests.messages.receipt_examples import receipts
+from tests.naive import encode
+from tests.naive_spec import FIELDS, IDS, NAMES
 from tests.strategies import hostile, pdus
 
 HEADER_FIELDS = ("command_length", "command_id", "command_status", "sequence_number")
@@ -27,9 +29,53 @@ def headed(draw: DrawFn) -> bytes:
     return struct.pack(">4I", length, draw(st.sampled_from(sorted(FIELDS))), status, 1) + body
 
 
+# Commands that carry a message, and what makes a message more than text.
+CARRIERS = ("submit_sm", "deliver_sm", "data_sm")
+ESM_CLASSES = (0x00, 0x04, 0x20, 0x40, 0x44)
+CODINGS = (0, 3, 8, 0xC8, 0xF5)
+TIMES = (b"", b"261122101500004+", b"000001000000000R", b"261122101500")
+STRUCTURED = (0x0202, 0x0303, 0x0381, 0x0423, 0x0606, 0x060E, 0x0609, 0x001E, 0x0427, 0x2001)
+
+
+@st.composite
+def headers(draw: DrawFn) -> bytes:
+    """A user data header of any elements."""
+    elements = draw(st.lists(st.tuples(st.integers(0, 0x26), st.binary(max_size=8)), max_size=4))
+    body = b"".join(bytes([identifier, len(data)]) + data for identifier, data in elements)
+    return bytes([len(body)]) + body
+
+
+@st.composite
+def messages(draw: DrawFn) -> bytes:
+    """A PDU with a message that may be a receipt, have a header, be in UCS-2, be in a payload."""
+    command = IDS[draw(st.sampled_from(CARRIERS))]
+    esm_class = draw(st.sampled_from(ESM_CLASSES))
+    coding = draw(st.sampled_from(CODINGS))
+    text = draw(st.one_of(receipts, st.text(max_size=20)))
+    message = text.encode("utf-16-be" if coding == 8 else "utf-8", "replace")[:200]
+    message = (draw(headers()) if esm_class & 0x40 else b"") + message
+    fields: dict[str, Any] = {}
+    for name, kind in FIELDS[command]:
+        fields[name] = b"" if kind[0] in "zt" else 0
+        if kind == "t":
+            fields[name] = draw(st.sampled_from(TIMES))
+    fields |= {"esm_class": esm_class, "data_coding": coding}
+    tlvs = draw(
+        st.lists(st.tuples(st.sampled_from(STRUCTURED), st.binary(max_size=14)), max_size=4)
+    )
+    if "short_message" in fields and draw(st.booleans()):
+        fields |= {"sm_length": len(message[:255]), "short_message": message[:255]}
+    else:
+        tlvs.append((0x0424, message))
+        if "short_message" in fields:
+            fields["short_message"] = b""
+    return encode(command, fields, tlvs)
+
+
 def octets() -> SearchStrategy[bytes]:
     """Whatever somebody may take for a PDU."""
-    return st.one_of(st.binary(max_size=80), headed(), pdus(), pdus().flatmap(hostile))
+    valid = st.one_of(pdus(), messages())
+    return st.one_of(st.binary(max_size=80), headed(), valid, valid.flatmap(hostile))
 
 
 def assert_holds(tree: Tree, pdu: bytes) -> None:
