@@ -34,13 +34,20 @@ def writing_to(directory: Path) -> Iterator[None]:
     Entered before the capture is read: a long reading is not lost to a wrong path.
     """
     try:
-        directory.mkdir(parents=True, exist_ok=True)
+        _make(directory)
         with tempfile.TemporaryFile(dir=directory):
             pass
         yield
     except OSError as error:
         where = error.filename if isinstance(error.filename, str) else directory
         raise OutputError(f"{where}: cannot be written: {error.strerror or error}") from None
+
+
+def _make(directory: Path) -> None:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise OutputError(f"{directory}: is a file; the reports need a directory") from None
 
 
 def write_reports(grouping: Grouping, ledger: pa.Table, directory: Path) -> list[Path]:

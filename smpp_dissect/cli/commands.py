@@ -24,6 +24,8 @@ from smpp_dissect.views.values import Block, block
 
 def report(env: Environment, source: Source, out: str | None) -> None:
     """Print the summary, and write the reports where a directory is given."""
+    if out is not None and not out.strip():
+        raise UsageFault("--out is empty; give a directory for the reports")
     with Reading(env, source) as reading:
         paths = reading.capture.write_reports(Path(out)) if out is not None else ()
         reading.write(map(visible, reading.capture.summary()))

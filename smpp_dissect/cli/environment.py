@@ -81,17 +81,23 @@ class Environment:
 
     @classmethod
     def of_process(cls) -> Environment:
-        """Take the streams of this process. What goes into a pipe is UTF-8 on every system."""
-        terminal = sys.stdout.isatty()
-        _reconfigure(sys.stdout, None if terminal else "utf-8")
-        _reconfigure(sys.stderr, None)
+        """Take the streams of this process. What goes into a pipe is UTF-8 on every system.
+
+        A stream that the process was started without: what is told on standard error is lost, and
+        results are not, for writing them fails.
+        """
+        stdout = sys.stdout or os.fdopen(os.open(os.devnull, os.O_RDONLY), "w")
+        stderr = sys.stderr or open(os.devnull, "w")
+        terminal = stdout.isatty()
+        _reconfigure(stdout, None if terminal else "utf-8")
+        _reconfigure(stderr, None)
         return cls(
             sys.stdin,
-            sys.stdout,
-            sys.stderr,
+            stdout,
+            stderr,
             sys.stdin is not None and sys.stdin.isatty(),
             terminal,
-            sys.stderr.isatty(),
+            stderr.isatty(),
             shutil.get_terminal_size().columns,
             terminal and wants_colours(os.environ),
         )

@@ -133,8 +133,14 @@ def _sink(reading: Reading, out: str | None) -> Iterator[Octets]:
             yield file
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        _remove(part)
         raise OutputError(f"{out}: cannot be written: {error.strerror or error}") from error
     except BaseException:
-        part.unlink(missing_ok=True)
+        _remove(part)
         raise
+
+
+def _remove(part: Path) -> None:
+    """Take a file away that was begun, if it was."""
+    with contextlib.suppress(OSError):
+        part.unlink()

@@ -52,7 +52,8 @@ def line_of(error: Exception) -> str:
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         advice = "; free some space or choose another place" if error.errno in _FULL else ""
-        return one_line(f"{where}cannot write: {error.strerror or error}{advice}")
+        reason = "standard output is closed" if error.errno == errno.EBADF else error.strerror
+        return one_line(f"{where}cannot write: {reason or error}{advice}")
     return one_line(
         f"unexpected {type(error).__name__}: {error} (a fault of smpp-dissect: please report it,"
         " with what --debug shows)"

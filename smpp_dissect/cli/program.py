@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 import traceback
-from typing import Any
+from typing import Any, TextIO
 
 import typer
 
@@ -45,7 +45,7 @@ def run_process() -> None:
         app(prog_name=NAME)
     env = Environment.of_process()
     status = program(None, env)
-    _forget_unwritten()
+    _forget_unwritten(env.stdout)
     sys.exit(status)
 
 
@@ -78,9 +78,9 @@ def _told(env: Environment, line: str, status: ExitStatus) -> ExitStatus:
     return status
 
 
-def _forget_unwritten() -> None:
+def _forget_unwritten(stdout: TextIO) -> None:
     """Let the interpreter not try again, at exit, to write what could not be written."""
     try:
-        sys.stdout.flush()
+        stdout.flush()
     except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())

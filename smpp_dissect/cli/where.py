@@ -39,6 +39,8 @@ class Condition:
     def __init__(self, sql: str, table: str) -> None:
         import duckdb
 
+        if not sql.strip():
+            raise WhereError("--where: is empty; give a condition, as \"status <> 'ESME_ROK'\"")
         self._sql = _HEXADECIMAL.sub(_decimal, sql)
         self._table = table
         self._fault = duckdb.Error
@@ -85,11 +87,17 @@ class Condition:
         asked = self._connection.execute("SELECT json_serialize_sql(?)", [statement])
         tree = json.loads(asked.fetchall()[0][0])
         if tree.get("error", True):
-            raise WhereError(f"--where: {tree.get('error_message', 'no condition')}")
+            raise WhereError(f"--where: {_where_it_stands(tree, self._sql)}")
         if len(tree["statements"]) != 1 or "select_list" not in tree["statements"][0]["node"]:
             raise WhereError(_STATEMENT)
         node: dict[str, Any] = tree["statements"][0]["node"]
         return node
+
+
+def _where_it_stands(tree: dict[str, Any], sql: str) -> str:
+    """Take the parser's message; the bracket behind the condition is not its writer's."""
+    message: str = tree.get("error_message", "no condition")
+    return message if ")" in sql else message.replace('at or near ")"', "at its end")
 
 
 def _decimal(match: re.Match[str]) -> str:

@@ -13,7 +13,6 @@ import os
 import stat
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 import numpy as np
@@ -208,12 +207,14 @@ def _is_regular(file: BinaryIO) -> bool:
 
 def standard_input() -> BinaryIO:
     """Give standard input as bytes."""
+    if sys.stdin is None:
+        raise CaptureError("standard input is closed", "<stdin>")
     return sys.stdin.buffer
 
 
 def _open_file(name: str) -> BinaryIO:
     try:
-        if Path(name).is_dir():
+        if os.path.isdir(name):
             raise CaptureError(
                 "is a directory; give capture files, or a pattern such as dir/*.pcap", name
             )
