@@ -361,11 +361,17 @@ class Capture:
         with writing_to(Path(directory)):
             return write_reports(self._grouping, self.arrow("ledger"), Path(directory))
 
+    def overview(self) -> dict[str, Any]:
+        """Tell the capture as one mapping of plain values: all that `summary` speaks of."""
+        from smpp_dissect.reports.overview import overview
+
+        return overview(self._grouping, self._read_reader.files, self._ledger, self.profile_reason)
+
     def summary(self) -> list[str]:
         """Tell the capture in a few lines that a person can act on."""
         from smpp_dissect.reports.summary import summary
 
-        return summary(self._grouping, self._read_reader.files, self._ledger, self.profile_reason)
+        return summary(self.overview())
 
     def __repr__(self) -> str:
         from smpp_dissect.views.escape import visible

@@ -108,6 +108,9 @@ def report(
         str | None,
         typer.Option("--out", "-o", metavar="DIR", help="Directory for the reports, as CSV files."),
     ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="The summary as one JSON object, on one line.")
+    ] = False,
     port: Port = None,
     profile: ProfileName = None,
     show_secrets: Secrets = False,
@@ -118,7 +121,7 @@ def report(
     from smpp_dissect.cli import commands
 
     source = Source(list(captures), port, profile, show_secrets, quiet)
-    commands.report(context.obj, source, out)
+    commands.report(context.obj, source, out, json)
 
 
 @app.command("list", cls=Command)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
-from smpp_dissect.cli.environment import Environment, Tree
+from smpp_dissect.cli.environment import Capture, Environment, Tree
 from smpp_dissect.cli.exporting import export, format_named
 from smpp_dissect.cli.failures import UsageFault
 from smpp_dissect.cli.reading import Reading
@@ -22,15 +22,24 @@ from smpp_dissect.views.tree import tree_lines
 from smpp_dissect.views.values import Block, block
 
 
-def report(env: Environment, source: Source, out: str | None) -> None:
+def report(env: Environment, source: Source, out: str | None, as_json: bool) -> None:
     """Print the summary, and write the reports where a directory is given."""
     if out is not None and not out.strip():
         raise UsageFault("--out is empty; give a directory for the reports")
     with Reading(env, source) as reading:
         paths = reading.capture.write_reports(Path(out)) if out is not None else ()
-        reading.write(map(visible, reading.capture.summary()))
+        if as_json:
+            reading.write([_report_json(reading.capture, paths)])
+        else:
+            reading.write(map(visible, reading.capture.summary()))
         if paths:
             reading.note(f"wrote {len(paths)} file{'s' * (len(paths) > 1)} to {out}")
+
+
+def _report_json(capture: Capture, paths: Sequence[Path]) -> str:
+    told = capture.overview()
+    told |= {"written": list(map(str, paths)), "notices": list(capture.warnings)}
+    return visible_json(json.dumps(told, ensure_ascii=False))
 
 
 def list_pdus(

@@ -47,6 +47,9 @@ class Capture(Protocol):
     def frame(self, number: int) -> Sequence[Tree]:
         """Give the PDUs that a frame completed."""
 
+    def overview(self) -> dict[str, Any]:
+        """Say as plain values what the capture holds."""
+
     def summary(self) -> Sequence[str]:
         """Say in a few lines what the capture holds."""
 

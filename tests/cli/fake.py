@@ -68,6 +68,11 @@ class FakeCapture:
     def frame(self, number: int) -> list[FakeTree]:
         return list(self.trees.values()) if number == 1 else []
 
+    def overview(self) -> dict[str, Any]:
+        if not self.tables:
+            raise NoSmpp("no SMPP in a.pcap")
+        return {"pdus": 2, "profile": "\x1b[2J", "outcomes": {"delivered": 1}}
+
     def summary(self) -> list[str]:
         if not self.tables:
             raise NoSmpp("no SMPP in a.pcap")

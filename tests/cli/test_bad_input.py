@@ -30,8 +30,8 @@ RADIO = SMPP[:20] + (105).to_bytes(4, "little") + SMPP[24:]
 
 # Commands that read a capture; what follows is its name.
 READING: tuple[tuple[str, ...], ...] = (
-    ("report",), ("list",), ("sessions",), ("messages", "--json"), ("show", "--pdu", "1"),
-    ("export", "--table", "pdus"),
+    ("report",), ("report", "--json"), ("list",), ("sessions",), ("messages", "--json"),
+    ("show", "--pdu", "1"), ("export", "--table", "pdus"),
 )  # fmt: skip
 
 

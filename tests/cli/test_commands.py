@@ -155,6 +155,25 @@ def test_a_report_prints_the_summary_and_writes_the_files(tmp_path: Path) -> Non
     assert (tmp_path / "r" / "messages.csv").exists()
 
 
+def test_a_report_as_json_is_one_object_and_nothing_else(tmp_path: Path) -> None:
+    source = capture(warnings=["a.pcap: cut"])
+    outcome = run("report", "a.pcap", "--json", "--out", f"{tmp_path}/r", capture=source)
+    (line,) = outcome.lines
+    assert line.isprintable()
+    assert json.loads(line) == {
+        "pdus": 2,
+        "profile": "\x1b[2J",
+        "outcomes": {"delivered": 1},
+        "written": [f"{tmp_path}/r/messages.csv"],
+        "notices": ["a.pcap: cut"],
+    }
+    assert outcome.err.splitlines() == [
+        f"smpp-dissect: note: wrote 1 file to {tmp_path}/r",
+        "smpp-dissect: warning: a.pcap: cut",
+    ]
+    assert json.loads(run("report", "-", "--json", capture=capture()).out)["written"] == []
+
+
 def test_a_report_without_a_directory_writes_no_file(tmp_path: Path) -> None:
     outcome = run("report", "-", capture=capture())
     assert (len(outcome.lines), outcome.err) == (2, "")

@@ -132,6 +132,7 @@ def test_an_input_that_fails_on_the_way_ends_with_3_after_what_preceded_it() -> 
         ("list", "a.pcap", "--json"),
         ("messages", "a.pcap"),
         ("report", "a.pcap"),
+        ("report", "a.pcap", "--json"),
         ("export", "a.pcap", "--table", "pdus"),
     ],
 )
