@@ -33,10 +33,8 @@ def writing_to(directory: Path) -> Iterator[None]:
 
     Entered before the capture is read: a long reading is not lost to a wrong path.
     """
+    _make(directory)
     try:
-        _make(directory)
-        with tempfile.TemporaryFile(dir=directory):
-            pass
         yield
     except OSError as error:
         where = error.filename if isinstance(error.filename, str) else directory
@@ -46,8 +44,13 @@ def writing_to(directory: Path) -> Iterator[None]:
 def _make(directory: Path) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=directory):
+            pass
     except FileExistsError:
         raise OutputError(f"{directory}: is a file; the reports need a directory") from None
+    except OSError as error:
+        reason = error.strerror or error
+        raise OutputError(f"{directory}: cannot be written: {reason}") from None
 
 
 def write_reports(grouping: Grouping, ledger: pa.Table, directory: Path) -> list[Path]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from smpp_dissect import writing
 from smpp_dissect.cli import main
 from smpp_dissect.cli.environment import Environment
 from smpp_dissect.packets import sources
@@ -139,11 +140,16 @@ def test_an_out_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Monke
     def refuse(self: Path, *args: object, **more: object) -> None:
         raise PermissionError(13, os.strerror(13), os.fspath(self))
 
+    def forbidden(name: str) -> str:
+        return f"{tmp_path}/{name}: cannot be written: Permission denied"
+
+    # A directory that may not be written to, then one that may not be made.
+    monkeypatch.setattr(writing.tempfile, "TemporaryFile", lambda dir: refuse(dir / "tmp1"))
+    refused("report", "--out", f"{tmp_path}", line=forbidden("").replace("/:", ":"))
     for name in ("mkdir", "open"):
         monkeypatch.setattr(Path, name, refuse)
-    place = f"{tmp_path}/x"
-    refused("report", "--out", place, line=f"{place}: cannot be written: Permission denied")
-    refused(*export, "--out", place, line=f"{place}: cannot be written: Permission denied")
+    refused("report", "--out", f"{tmp_path}/new", line=forbidden("new"))
+    refused(*export, "--out", f"{tmp_path}/x.csv", line=forbidden("x.csv"))
 
 
 PROFILES: dict[str, tuple[str, str]] = {
