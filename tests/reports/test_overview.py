@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -24,6 +26,13 @@ def day() -> Any:
 def test_it_is_json(day: Any) -> None:
     told = day.overview()
     assert json.loads(json.dumps(told, allow_nan=False)) == told
+
+
+def test_its_keys_are_those_that_the_readme_tells(day: Any) -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text()
+    paragraph = readme[readme.index("`report --json` prints") : readme.index("## From Python")]
+    keys = [word for word in re.findall("`([a-z_]+)`", paragraph) if not word.endswith("_s")]
+    assert set(keys) == set(day.overview()) | {"written", "notices"}
 
 
 def test_counts_are_those_of_the_tables(day: Any) -> None:
