@@ -18,7 +18,7 @@ from smpp_dissect.packets.reading import Input, expand
 from smpp_dissect.packets.sources import standard_input
 from smpp_dissect.packets.spool import Spool
 from smpp_dissect.pdus.alphabets import alphabet_of
-from smpp_dissect.pdus.ledger import Entry, read_ledger
+from smpp_dissect.pdus.ledger import Entry, read_ledger, smpp_flows
 from smpp_dissect.pdus.outline import Outline, OutlineColumns
 from smpp_dissect.pdus.reading import PduReader, Progress
 from smpp_dissect.profiles import Profile, choose, load
@@ -141,6 +141,22 @@ class Capture:
         return self._finished(reader, columns.finish(reader))
 
     @cached_property
+    def _inventory(self) -> pa.Table:
+        """Made in a pass of its own, which keeps nothing of single PDUs."""
+        from smpp_dissect.pdus.evidence import Evidence
+        from smpp_dissect.pdus.inventory import inventory_table
+
+        reader = self._read_reader if self._batches else self._new_reader()
+        evidence = Evidence(reader, first_tag=0)
+        for batch in self._batches or reader.batches():
+            evidence.take(batch)
+        if not len(smpp_flows(reader)):
+            raise NoSmpp(_nothing_found(reader))
+        self._reader = self._reader or reader
+        choices = evidence.choose(() if self._given_profile is None else (self._given_profile,))
+        return inventory_table(evidence, choices, reader.place_frames, self.files)
+
+    @cached_property
     def _facts(self) -> Any:
         from smpp_dissect.messages.facts import establish
         from smpp_dissect.messages.harvest import Harvest
@@ -234,6 +250,8 @@ class Capture:
             return pa.Table.from_batches(batches).unify_dictionaries() if batches else empty
         if table == "ledger":
             made = _ledger_table(self._ledger)
+        elif table == "tlv_inventory":
+            made = self._inventory
         elif table in MESSAGE_TABLES:
             made = getattr(self._model, table)
         else:
@@ -270,6 +288,10 @@ class Capture:
     def tlvs(self) -> pd.DataFrame:
         """Every TLV."""
         return self._frame("tlvs")
+
+    def tlv_inventory(self) -> pd.DataFrame:
+        """Every tag that each account met: how often, how long, what it looks like, examples."""
+        return self._frame("tlv_inventory")
 
     @property
     def sessions(self) -> pd.DataFrame:

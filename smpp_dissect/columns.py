@@ -121,6 +121,11 @@ _LABELS = {
     "missing_bytes": "missing",
     "destination_addr": "destination",
     "source_addr": "source",
+    "min_length": "min",
+    "max_length": "max",
+    "looks_like": "like",
+    "text_1": "text",
+    "frame_1": "frame",
 }
 
 
@@ -187,6 +192,39 @@ TLVS = _table(
         Column("length", "uint16", "bytes", "length the TLV tells", 6),
         Column("value", "binary", "", "its octets", 32),
         _inferred("text", "string", "", "the value as a person reads it", 40),
+    ),
+)
+
+
+def _sample_columns() -> Iterator[Column]:
+    """Give the columns of the values that `tlv_inventory` shows."""
+    for place, which in enumerate(("first", "second", "third"), 1):
+        yield Column(f"value_{place}", "binary", "", f"the {which} value, 64 octets at most", 24)
+        yield _inferred(f"text_{place}", "string", "", "that value as a person reads it", 28)
+        yield Column(f"file_{place}", "string", "", "the file it was met in", 24)
+        yield Column(f"frame_{place}", "uint64", "", "the frame it was met in", 7)
+
+
+TLV_INVENTORY = _table(
+    "tlv_inventory",
+    "One row for each tag that an account met, and each meaning it has there. A row without a tag"
+    " counts TLVs that no row was left for.",
+    "system_id hex name count min_length max_length looks_like text_1 frame_1 commands may_be",
+    (
+        Column("server", "string", "", "address of the SMSC", 24),
+        Column("system_id", "string", "", "the account's system_id, null without a bind", 16),
+        Column("tag", "uint16", "", "the tag", 5),
+        Column("hex", "string", "", "the tag in hexadecimal", 6),
+        Column("name", "string", "", "its name in the dictionary, or null", 24),
+        Column("dictionary", "string", "", "who names it: smpp, a profile, or null", 12),
+        Column("count", "uint64", "", "how often it was met", 8),
+        Column("min_length", "uint16", "bytes", "length of its shortest value", 5),
+        Column("max_length", "uint16", "bytes", "length of its longest value", 5),
+        _inferred("looks_like", "string", "", "what its values look like: a guess", 12),
+        Column("values", "uint8", "", "distinct values met, counted up to 8", 6),
+        *_sample_columns(),
+        Column("commands", "string", "", "PDUs it came in, the most frequent first", 24),
+        _inferred("may_be", "string", "", "what shipped profiles call such a TLV", 32),
     ),
 )
 
@@ -409,7 +447,18 @@ ERROR_CODES = _table(
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        *(PDUS, TLVS, SESSIONS, TRANSACTIONS, RECEIPTS, MESSAGES, INCOMING, ANOMALIES, LEDGER),
+        *(
+            PDUS,
+            TLVS,
+            TLV_INVENTORY,
+            SESSIONS,
+            TRANSACTIONS,
+            RECEIPTS,
+            MESSAGES,
+            INCOMING,
+            ANOMALIES,
+            LEDGER,
+        ),
         *(DELIVERY_LATENCY, ERROR_CODES),
     )
 }

@@ -208,6 +208,26 @@ def messages(
 
 
 @app.command(cls=Command)
+def tlvs(
+    context: typer.Context,
+    captures: Captures,
+    columns: Columns = None,
+    where: Where = None,
+    json: Json = False,
+    port: Port = None,
+    profile: ProfileName = None,
+    show_secrets: Secrets = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """List every TLV tag met, by account, with what it looks like and examples."""
+    from smpp_dissect.cli import commands
+
+    source = Source(list(captures), port, profile, show_secrets, quiet)
+    commands.rows(context.obj, source, "tlv_inventory", columns, where, json)
+
+
+@app.command(cls=Command)
 def export(
     context: typer.Context,
     captures: Captures,

@@ -5,7 +5,6 @@ Which endpoint is the ESME comes from the outline: from what is sent, not from w
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -90,8 +89,8 @@ def _read_session(tables: flows.FlowTables, state: Int64s, flow: int, esme: int)
     ways, mine = tables.direction[2 * flow : 2 * flow + 2], state[2 * flow : 2 * flow + 2]
     return Session(
         flow=flow,
-        a=(_address(key[0:4]), key[8]),
-        b=(_address(key[4:8]), key[9]),
+        a=(flows.address_text(key[0:4]), key[8]),
+        b=(flows.address_text(key[4:8]), key[9]),
         esme=esme,
         opened=bool(row[flows.OPENED]),
         first_time=int(row[flows.FIRST_TIME]),
@@ -103,12 +102,6 @@ def _read_session(tables: flows.FlowTables, state: Int64s, flow: int, esme: int)
         fin=(int(ways[0, flows.FIN_FRAME]), int(ways[1, flows.FIN_FRAME])),
         rst=(int(ways[0, flows.RST_FRAME]), int(ways[1, flows.RST_FRAME])),
     )
-
-
-def _address(words: list[int]) -> str:
-    if words[:3] == [0, 0, 0xFFFF]:
-        return str(ipaddress.IPv4Address(words[3]))
-    return str(ipaddress.IPv6Address(words[0] << 96 | words[1] << 64 | words[2] << 32 | words[3]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ no receipts. Of two profiles that fit alike neither is chosen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ SMPP_PORT = 2775
 UNASKED, ASKED = 2, 1
 
 # A tag and the command it came in (None: not told), with some of its values.
-Met = Mapping[tuple[int, str | None], Sequence[bytes]]
+Met = dict[tuple[int, str | None], Sequence[bytes]]
 
 
 class Shown(NamedTuple):

@@ -108,7 +108,8 @@ class VendorTlv:
         if not self.fits(value):
             return False
         if self.kind == "digits":
-            return self.characters(value).isdecimal()
+            digits = self.characters(value)
+            return digits.isdecimal() and self.min_octets <= len(digits) <= self.max_octets + 1
         if self.kind == "time":
             return time_text(_printable(value) or "") is not None
         return self.read(value) is not None

@@ -7,6 +7,7 @@ whoever opened the connection or, when that was not captured, whoever was seen f
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from typing import Any
 
@@ -55,6 +56,13 @@ IN_WINDOW, IN_STORE = 0, 1
 
 # A key is two addresses of four words, A's and B's, then their ports.
 KEY_COLUMNS = 10
+
+
+def address_text(words: list[int]) -> str:
+    """Write out an address of a key: four words, an IPv4 address as one mapped into IPv6."""
+    if words[:3] == [0, 0, 0xFFFF]:
+        return str(ipaddress.IPv4Address(words[3]))
+    return str(ipaddress.IPv6Address(words[0] << 96 | words[1] << 64 | words[2] << 32 | words[3]))
 
 
 def _grown(table: Any, rows: int) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from smpp_dissect.columns import TABLES
 from smpp_dissect.profiles import load
 from smpp_dissect.views.escape import cells
 from tests.cli.fake import FakeCapture, run, table_of
@@ -214,6 +215,22 @@ def test_the_choice_of_a_profile_is_told_on_a_terminal() -> None:
     assert run("list", "a.pcap", "-q", capture=source, stderr_is_terminal=True).err == ""
     asked = run("list", "a", "--profile", "smscentre", capture=source, stderr_is_terminal=True)
     assert asked.err == ""
+
+
+def test_the_inventory_of_tlvs_in_a_pipe_in_a_terminal_and_narrowed() -> None:
+    met = [
+        {"system_id": "shop", "tag": 0x2000, "hex": "0x2000", "count": 3, "text_1": "0.35"},
+        {"system_id": "shop", "tag": 0x1499, "hex": "0x1499", "count": 1, "may_be": "pe_id (x)"},
+    ]
+    source = FakeCapture({"tlv_inventory": table_of("tlv_inventory", met)})
+    piped = run("tlvs", "a.pcap", capture=source).lines
+    assert tuple(piped[0].split("\t")) == TABLES["tlv_inventory"].names
+    assert len(piped) == 3
+    shown = run("tlvs", "a.pcap", capture=source, **TERMINAL).lines
+    assert shown[0].split()[:4] == ["system_id", "hex", "name", "count"]
+    assert "pe_id (x)" in shown[2]
+    narrowed = run("tlvs", "a.pcap", "--where", "tag = 0x2000", "--json", capture=source).lines
+    assert [json.loads(line)["text_1"] for line in narrowed] == ["0.35"]
 
 
 def test_a_table_of_many_batches_is_written_whole() -> None:

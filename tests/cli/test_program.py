@@ -57,7 +57,7 @@ def test_work_that_is_done_ends_with_0() -> None:
 def test_help_ends_with_0_and_goes_to_standard_output() -> None:
     outcome = run("--help", width=60)
     assert (outcome.status, outcome.err) == (0, "")
-    for command in ("report", "list", "show", "sessions", "messages", "export", "profiles"):
+    for command in ("report", "list", "show", "sessions", "messages", "tlvs", "export", "profiles"):
         assert f"\n  {command} " in outcome.out
         assert run(command, "--help", width=60).status == 0
     assert max(map(len, outcome.lines)) <= 60
