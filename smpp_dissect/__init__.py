@@ -12,8 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from smpp_dissect.annotated import dissect
     from smpp_dissect.capture import Capture, read
-    from smpp_dissect.pdus.dissect import dissect
 
 __version__ = "0.1.0"
 __all__ = ["Capture", "__version__", "dissect", "read"]
@@ -26,7 +26,7 @@ def __getattr__(name: str) -> Any:
 
         return getattr(capture, name)
     if name == "dissect":
-        from smpp_dissect.pdus.dissect import dissect
+        from smpp_dissect.annotated import dissect
 
         return dissect
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

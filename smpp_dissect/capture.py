@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from smpp_dissect.columns import TABLES
+from smpp_dissect.columns import ON_DEMAND, TABLES
 from smpp_dissect.errors import NoSmpp
 from smpp_dissect.packets.reading import Input, expand
 from smpp_dissect.packets.sources import standard_input
@@ -27,15 +27,17 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
+    from smpp_dissect.annotated import AnnotatedTree
     from smpp_dissect.messages.model import MessageTables
     from smpp_dissect.pdus.batch import Batch, Int64s
     from smpp_dissect.pdus.finding import Finder
-    from smpp_dissect.pdus.tree import Tree
     from smpp_dissect.reports.keys import Grouping
 
 # Tables of the message stage; `pdus` and `tlvs` stream.
 MESSAGE_TABLES = ("sessions", "transactions", "receipts", "messages", "incoming", "anomalies")
 FIRST_VENDOR_TAG = 0x1400
+# Columns of `pdus` that tell which PDU answers which.
+LINKS = {"request", "response", "response_s"}
 
 
 def read(
@@ -175,6 +177,18 @@ class Capture:
         return outline
 
     @cached_property
+    def _partner(self) -> Int64s:
+        """For each PDU, in capture order, the place of its response or request; -1: none."""
+        if "_facts" in self.__dict__:
+            partner: Int64s = self._facts.pairs.partner
+            return partner
+        from smpp_dissect.messages.pairing import pair_responses
+
+        core = self._outline.columns
+        pairs = pair_responses(core["direction"], core["command"], core["sequence"], core["time"])
+        return pairs.partner
+
+    @cached_property
     def _choice(self) -> tuple[Profile | None, str]:
         if self._given_profile is not None:
             return self._given_profile, "as asked"
@@ -203,13 +217,14 @@ class Capture:
     def batches(self, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
         """Give a table as record batches, in order. `pdus` and `tlvs` are read as they are given.
 
-        KeyError for an unknown table or column.
+        Of `pdus` the columns `ON_DEMAND` can be had, too. KeyError for an unknown table or column.
         """
         if table not in ("pdus", "tlvs"):
             yield from self.arrow(table, columns).to_batches()
             return
         names = list(columns or TABLES[table].names)
-        unknown = [name for name in names if name not in TABLES[table].names]
+        known = (*TABLES[table].names, *(column.name for column in ON_DEMAND if table == "pdus"))
+        unknown = [name for name in names if name not in known]
         if unknown:
             raise KeyError(f"{table} has no column {unknown[0]}")
         from smpp_dissect.pdus.ordering import in_capture_order
@@ -223,6 +238,7 @@ class Capture:
 
     def _pdu_batches(self, table: str, names: list[str]) -> Iterator[tuple[Int64s, pa.RecordBatch]]:
         """Batches as they come, each with the numbers of its PDUs."""
+        from smpp_dissect.pdus.links import Links
         from smpp_dissect.pdus.tables import PduTables
         from smpp_dissect.pdus.tlv_texts import TlvNames, vendor_names
 
@@ -231,7 +247,8 @@ class Capture:
         profile = self.profile if table == "tlvs" else None
         vendor = TlvNames() if profile is None else vendor_names(profile.name, profile.tlvs)
         reader = self._read_reader if self._batches else self._new_reader()
-        tables = PduTables(reader, self._outline, self._alphabet, self._show_secrets, vendor)
+        links = Links(self._outline, self._partner) if LINKS.intersection(names) else None
+        tables = PduTables(reader, self._outline, self._alphabet, self._show_secrets, vendor, links)
         make = tables.pdus if table == "pdus" else tables.tlvs
         for batch in self._batches or reader.batches():
             if len(batch.rows):
@@ -330,22 +347,29 @@ class Capture:
 
     # One PDU.
 
-    def pdu(self, number: int) -> Tree:
+    def pdu(self, number: int) -> AnnotatedTree:
         """Dissect the PDU of a number, as in `pdus`. IndexError where there is none."""
-        return self._trees(self._finder.numbered(number))[0]
+        return next(self.trees([number]))
 
-    def frame(self, number: int) -> list[Tree]:
+    def frame(self, number: int) -> list[AnnotatedTree]:
         """Dissect the PDUs that a frame completed (of each file the frame of that number)."""
-        return self._trees(self._finder.completed_by(number))
+        return list(self._trees(self._finder.completed_by(number)))
+
+    def trees(self, numbers: Iterable[int]) -> Iterator[AnnotatedTree]:
+        """Dissect PDUs by their numbers, one after another in capture order.
+
+        IndexError for a number that is none.
+        """
+        return self._trees(self._finder.numbered(numbers))
 
     @cached_property
     def _finder(self) -> Finder:
         from smpp_dissect.pdus.finding import Finder
 
-        return Finder(self._outline, self._read_reader)
+        return Finder(self._outline, self._read_reader, self._partner)
 
-    def _trees(self, places: Int64s) -> list[Tree]:
-        from smpp_dissect.pdus.dissect import dissect
+    def _trees(self, places: Int64s) -> Iterator[AnnotatedTree]:
+        from smpp_dissect.annotated import dissect
 
         profile, alphabet, secrets = self.profile, self._alphabet, self._show_secrets
 
@@ -353,7 +377,7 @@ class Capture:
             return dissect(octets, profile, alphabet, secrets, time)
 
         if not len(places):
-            return []
+            return iter(())
         batches = self._batches or self._new_reader().batches()
         return self._finder.trees(places, batches, as_agreed)
 

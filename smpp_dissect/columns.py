@@ -180,6 +180,18 @@ PDUS = _table(
     ),
 )
 
+# Further columns of `pdus`, made only where they are asked for by name: the list has them.
+ON_DEMAND = (
+    _inferred("request", "uint64", "", "PDU that this one answers, or null", 8),
+    _inferred("response", "uint64", "", "PDU that answers this one, or null", 8),
+    _inferred("response_s", "double", "s", "request to response, at either of them", 10),
+    Column("part", "uint16", "", "number of this part of a long message", 5),
+    Column("parts", "uint16", "", "parts of the long message, as this one tells", 5),
+    Column("tlv_receipted_message_id", "string", "", "the TLV receipted_message_id", 24),
+    Column("tlv_message_state", "uint8", "", "the TLV message_state", 5),
+    Column("tlv_network_error_code", "binary", "", "the TLV network_error_code", 6),
+)
+
 TLVS = _table(
     "tlvs",
     "One row for each TLV of a PDU, in wire order.",

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from smpp_dissect.messages.accounts import number_accounts
 from smpp_dissect.messages.harvest import Harvest
-from smpp_dissect.messages.pairing import IS_RESPONSE, NACK, Pairs, pair_responses
+from smpp_dissect.messages.pairing import NACK, Pairs, pair_responses
 from smpp_dissect.messages.sessions import (
     BindRows,
     Session,
@@ -25,7 +25,7 @@ from smpp_dissect.packets.records import NO_TIME
 from smpp_dissect.pdus.batch import Int64s
 from smpp_dissect.pdus.gather import Strings
 from smpp_dissect.pdus.growing import Numbers, in_places, places_in_order
-from smpp_dissect.pdus.outline import Outline
+from smpp_dissect.pdus.outline import IS_RESPONSE, Outline
 from smpp_dissect.pdus.reading import PduReader
 
 # The entries of counted lists, by PDU.

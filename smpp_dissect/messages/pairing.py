@@ -18,7 +18,7 @@ import numpy as np
 
 from smpp_dissect._kernel import i64, kernel
 from smpp_dissect.pdus.batch import COMMAND_INDEX, Int64s
-from smpp_dissect.pdus.outline import UNKNOWN_REQUEST, UNKNOWN_RESPONSE
+from smpp_dissect.pdus.outline import IS_RESPONSE, UNKNOWN_REQUEST, UNKNOWN_RESPONSE
 from smpp_dissect.spec import COMMANDS
 
 # Open requests of one sequence number sent within this time are answered in order.
@@ -79,11 +79,6 @@ def pair_responses(direction: Any, command: Any, vendor: Any, sequence: Any, tim
         reused,
     )
     return Pairs(partner, mismatch, reused)
-
-
-# Whether commands are responses, by place; unknown responses and requests come last, for their
-# places are negative.
-IS_RESPONSE = np.array([command.is_response for command in COMMANDS] + [True, False])
 
 
 def _answers() -> tuple[Int64s, Int64s]:

@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from smpp_dissect.messages.pairing import IS_RESPONSE, NACK
+from smpp_dissect.messages.pairing import NACK
 from smpp_dissect.packets.records import NO_TIME
 from smpp_dissect.pdus import framing
 from smpp_dissect.pdus.batch import COMMAND_INDEX, Int64s
+from smpp_dissect.pdus.outline import IS_RESPONSE
 from smpp_dissect.spec import COMMANDS
 from smpp_dissect.streams import flows
 

@@ -20,11 +20,12 @@ _NUMPY = {
     pa.int32(): np.int32,
     pa.uint32(): np.uint32,
     pa.uint64(): np.uint64,
+    pa.float64(): np.float64,
 }
 
 
 def number_array(values: Any, kind: pa.DataType, missing: Any = None) -> pa.Array:
-    """Integers of an Arrow type."""
+    """Numbers of an Arrow type."""
     numbers = np.ascontiguousarray(values, _NUMPY[kind])
     return pa.Array.from_buffers(kind, len(numbers), [_bitmap(missing), pa.py_buffer(numbers)])
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from smpp_dissect.errors import CaptureError
 from smpp_dissect.packets.records import NO_TIME
 from smpp_dissect.pdus import framing
 from smpp_dissect.pdus.batch import Batch, Int64s
+from smpp_dissect.pdus.links import Links
 from smpp_dissect.pdus.outline import Outline
 from smpp_dissect.pdus.reading import PduReader
 from smpp_dissect.pdus.tables import PduTables
@@ -24,23 +26,31 @@ from smpp_dissect.pdus.tree import Tree
 
 # What a tree tells of where its PDU is from, as the table `pdus` does.
 TOLD = ("frame", "file", "session", "sender", "anomaly")
+AnyTree = TypeVar("AnyTree", bound=Tree)
 EPOCH = datetime.datetime(1970, 1, 1)
 SECOND = 10**9
 
 
 class Finder:
-    """Finds PDUs of a capture that `outline` tells of and `whole` has read to its end."""
+    """Finds PDUs of a capture that `outline` tells of and `whole` has read to its end.
 
-    def __init__(self, outline: Outline, whole: PduReader):
+    `partner`: as in `Links`.
+    """
+
+    def __init__(self, outline: Outline, whole: PduReader, partner: Int64s):
         self._whole = whole
         self._outline = outline
+        self._links = Links(outline, partner)
 
-    def numbered(self, number: int) -> Int64s:
-        """Place in capture order of the PDU of a number, from 1. IndexError where there is none."""
+    def numbered(self, numbers: Iterable[int]) -> Int64s:
+        """Places in capture order of PDUs by number, from 1. IndexError for one that is none."""
         count = len(self._outline.columns["frame"])
-        if not 1 <= number <= count:
-            raise IndexError(f"there is no PDU {number}: the capture has {count}, counted from 1")
-        return np.array([number - 1])
+        places = np.fromiter(numbers, np.int64) - 1
+        for place in places[(places < 0) | (places >= count)][:1].tolist():
+            raise IndexError(
+                f"there is no PDU {place + 1}: the capture has {count}, counted from 1"
+            )
+        return places
 
     def completed_by(self, frame: int) -> Int64s:
         """Places of the PDUs that a frame completed; frames are counted in each file from 1."""
@@ -48,25 +58,34 @@ class Finder:
         return np.flatnonzero(frames == frame)
 
     def trees(
-        self, places: Int64s, batches: Iterable[Batch], dissect: Callable[[bytes, int | None], Tree]
-    ) -> list[Tree]:
-        """Dissect the PDUs at these places, in capture order, each with the time of its capture.
+        self,
+        places: Int64s,
+        batches: Iterable[Batch],
+        dissect: Callable[[bytes, int | None], AnyTree],
+    ) -> Iterator[AnyTree]:
+        """Dissect the PDUs at these places one after another, in capture order, each with the time
+        of its capture.
 
         `batches`: those of a second pass, or kept from the first. Raises `CaptureError` where a
         file is no longer what it was in the first pass.
         """
-        trees: dict[int, Tree] = {}
+        due = np.unique(places).tolist()[::-1]
+        # Framed before others that come before them: the others waited behind a hole.
+        early: dict[int, AnyTree] = {}
         for batch, before, framed in self._framed(places, batches):
             told = PduTables(self._whole, self._outline).pdus(batch, TOLD)
-            for at in framed.tolist():
-                place, row = int(self._outline.places(np.array([at]))[0]), at - before
-                heading = told.slice(row, 1).to_pylist()[0]
+            placed = self._outline.places(framed)
+            links = self._links.rows(placed)
+            for at, place, link in zip(framed.tolist(), placed.tolist(), links, strict=True):
+                row = at - before
+                heading = told.slice(row, 1).to_pylist()[0] | link
                 time = int(batch.column(framing.TIME)[row])
                 tree = dissect(_octets(batch, row), None if time == NO_TIME else time)
-                trees[place] = replace(tree, pdu=place + 1, time=_iso(time), **heading)
-        if len(trees) < len(places):
+                early[place] = replace(tree, pdu=place + 1, time=_iso(time), **heading)
+                while due and due[-1] in early:
+                    yield early.pop(due.pop())
+        if due:
             raise CaptureError("the capture has changed since it was read")
-        return [trees[place] for place in sorted(trees)]
 
     def _framed(
         self, places: Int64s, batches: Iterable[Batch]

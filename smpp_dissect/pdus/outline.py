@@ -21,6 +21,9 @@ from smpp_dissect.spec import COMMANDS
 
 # Places of commands that are in no version of SMPP.
 UNKNOWN_REQUEST, UNKNOWN_RESPONSE = -1, -2
+# Whether commands are responses, by place; unknown responses and requests come last, for their
+# places are negative.
+IS_RESPONSE = np.array([command.is_response for command in COMMANDS] + [True, False])
 TAGS = 1 << 16
 # PDUs counted at a time: few enough to stay in a processor's cache.
 AT_ONCE = 1 << 18

@@ -1,12 +1,13 @@
 """The tables `pdus` and `tlvs`, a record batch for each batch of PDUs.
 
 Only the columns asked for are made. What only the whole capture tells (session, sender) comes from
-the outline.
+the outline and the links.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -22,16 +23,19 @@ from smpp_dissect.pdus.arrays import (
 )
 from smpp_dissect.pdus.batch import Batch, Int64s, Slices
 from smpp_dissect.pdus.gather import strings
+from smpp_dissect.pdus.links import Links
 from smpp_dissect.pdus.outline import Outline
 from smpp_dissect.pdus.reading import PduReader
 from smpp_dissect.pdus.tlv_texts import TlvNames, tlv_texts
-from smpp_dissect.pdus.user_data import UDHI, user_data
-from smpp_dissect.spec import COMMANDS, STATUS_BY_CODE, Field, Kind
+from smpp_dissect.pdus.user_data import UDHI, part_references, user_data, without_nul
+from smpp_dissect.spec import COMMANDS, STATUS_BY_CODE, TLV_BY_NAME, Field, Kind
 
 MASK = "********"
 SIDES = text_array(["smsc", "esme"])
 COMMAND_NAMES = text_array([command.name for command in COMMANDS])
 INTEGERS = {Kind.U8: pa.uint8(), Kind.U16: pa.uint16(), Kind.U32: pa.uint32()}
+# Begins the names of columns of TLVs.
+TLV = "tlv_"
 LISTS = (Kind.DEST_ADDRESSES, Kind.UNSUCCESS_SMES, Kind.CSTRINGS)
 FIELDS: dict[str, Field] = {
     field.name: field for command in reversed(COMMANDS) for field in reversed(command.fields)
@@ -39,7 +43,7 @@ FIELDS: dict[str, Field] = {
 
 
 class PduTables:
-    """Makes record batches of the PDUs of one capture."""
+    """Makes record batches of the PDUs of one capture. Without `links` none answers another."""
 
     def __init__(
         self,
@@ -48,12 +52,14 @@ class PduTables:
         default_alphabet: str = "gsm7",
         show_secrets: bool = False,
         names: TlvNames | None = None,
+        links: Links | None = None,
     ):
         self._reader = reader
         self._outline = outline
         self._alphabet = default_alphabet
         self._show_secrets = show_secrets
         self._names = names or TlvNames()
+        self._links = links or Links(outline, np.full(len(outline.place) - 1, -1))
         self._files = text_array([file.name for file in reader.files])
         self._count = 0
         # Numbers of the PDUs of the batch made last.
@@ -95,6 +101,8 @@ class PduTables:
         if header is not None:
             column: pa.Array = header(batch, numbers)
             return column
+        if name.startswith(TLV):
+            return _tlv_column(batch, places, name.removeprefix(TLV))
         return self._field(batch, places, name)
 
     def _header_pdu(self, batch: Batch, numbers: Int64s) -> pa.Array:
@@ -137,14 +145,28 @@ class PduTables:
     def _header_sequence_number(self, batch: Batch, numbers: Int64s) -> pa.Array:
         return number_array(batch.column(framing.SEQUENCE), pa.uint32())
 
+    def _header_request(self, batch: Batch, numbers: Int64s) -> pa.Array:
+        return self._links.request(numbers - 1)
+
+    def _header_response(self, batch: Batch, numbers: Int64s) -> pa.Array:
+        return self._links.response(numbers - 1)
+
+    def _header_response_s(self, batch: Batch, numbers: Int64s) -> pa.Array:
+        return self._links.response_s(numbers - 1)
+
+    def _header_part(self, batch: Batch, numbers: Int64s) -> pa.Array:
+        return _part_column(batch, "part")
+
+    def _header_parts(self, batch: Batch, numbers: Int64s) -> pa.Array:
+        return _part_column(batch, "total")
+
     def _header_text(self, batch: Batch, numbers: Int64s) -> pa.Array:
         from smpp_dissect.pdus.text import decode_texts
 
         places = np.arange(len(batch.rows))
         message = user_data(batch, places)
         coding = batch.integers(batch.field("data_coding", places))
-        esm_class = batch.integers(batch.field("esm_class", places))
-        udhi = (esm_class > 0) & (esm_class & UDHI > 0)
+        udhi = _has_header(batch, places)
         return decode_texts(batch.data, message.begin, message.size, coding, udhi, self._alphabet)
 
     def _header_tlvs(self, batch: Batch, numbers: Int64s) -> pa.Array:
@@ -195,6 +217,33 @@ class PduTables:
             entries = batch.list_entries(name, int(places[row]))
             texts[row] = ",".join(_entry_text(name, entry) for entry in entries)
         return text_array(texts)
+
+
+def _has_header(batch: Batch, places: Int64s) -> Any:
+    """Tell which messages begin with a user data header."""
+    esm_class = batch.integers(batch.field("esm_class", places))
+    return (esm_class > 0) & (esm_class & UDHI > 0)
+
+
+def _part_column(batch: Batch, name: str) -> pa.Array:
+    """One of the numbers that join the parts of long messages; null for all else."""
+    places = np.arange(len(batch.rows))
+    message = user_data(batch, places)
+    numbers = part_references(batch, places, message, _has_header(batch, places))[name]
+    return number_array(numbers, pa.uint16(), numbers == 0)
+
+
+def _tlv_column(batch: Batch, places: Int64s, name: str) -> pa.Array:
+    """The value of the first TLV of a name, in every PDU that has it."""
+    tlv = TLV_BY_NAME[name]
+    value = batch.tlv(tlv.tag, places)
+    if tlv.kind in INTEGERS:
+        numbers = batch.integers(value)
+        fits = numbers < 1 << 8 * tlv.max_octets
+        return counted_array(np.where(fits, numbers, -1), INTEGERS[tlv.kind])
+    if tlv.kind is Kind.CSTRING:
+        return strings(batch.data, without_nul(batch.data, value))
+    return strings(batch.data, value, binary=True)
 
 
 def _entry_text(name: str, entry: tuple[int | str, ...]) -> str:

@@ -9,14 +9,11 @@ in order.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 Value = int | str | None
 Meaning = str | None
-
-# Octets of a value without another form that are shown in a line of text.
-SHOWN_OCTETS = 16
 
 
 class Node:
@@ -102,7 +99,9 @@ class Tree:
     """The tree of one PDU, and where the PDU is from when that is a capture.
 
     `pdu`, `frame`, `file`, `session`, `sender`, `anomaly` as in the table `pdus`; `time` as ISO
-    8601 in UTC with nanoseconds. All are None for a PDU without a capture.
+    8601 in UTC with nanoseconds. `request`: number of the PDU that this one answers; `response`: of
+    the one that answers this one; `response_s`: seconds from request to response. All are None for
+    a PDU without a capture.
     """
 
     root: Node
@@ -113,51 +112,14 @@ class Tree:
     session: int | None = None
     sender: str | None = None
     anomaly: str | None = None
+    request: int | None = None
+    response: int | None = None
+    response_s: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Give the root node as plain values, see `Node.to_dict`."""
         return self.root.to_dict()
 
-    @property
-    def heading(self) -> str:
-        """One line that tells where the PDU is from; empty without a capture."""
-        if self.pdu is None:
-            return ""
-        parts = [f"PDU {self.pdu}", f"frame {self.frame} of {self.file}", self.time]
-        parts.append(f"session {self.session}")
-        parts.append(f"from the {self.sender.upper()}" if self.sender else None)
-        return ", ".join(part for part in (*parts, self.anomaly) if part)
-
-    def __str__(self) -> str:
-        lines = [self.heading] if self.heading else []
-        return "\n".join(map(_inert, [*lines, *_lines(self.root, 0)]))
-
-    __repr__ = __str__
-
-
-def _lines(node: Node, depth: int) -> Iterator[str]:
-    yield f"{node.offset:>6}  {'  ' * depth}{_text(node)}"
-    for part in node.nodes:
-        yield from _lines(part, depth + 1)
-
-
-def _text(node: Node) -> str:
-    text = node.name
-    if node.bits:
-        low, high = node.bits
-        text += f" [bit {low}]" if low == high else f" [bits {high}-{low}]"
-    if isinstance(node.value, str):
-        text += f': "{node.value}"'
-    elif node.value is not None:
-        text += f": {node.value}"
-    elif node.length and not node.nodes:
-        shown = node.octets[:SHOWN_OCTETS].hex()
-        text += f": {shown}{'…' if node.length > SHOWN_OCTETS else ''}"
-    return f"{text} ({node.meaning})" if node.meaning else text
-
-
-def _inert(line: str) -> str:
-    """Write out what a terminal would obey or hide: control characters, marks of direction."""
-    if line.isprintable():
-        return line
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in line)
+    def origin(self) -> dict[str, Any]:
+        """Tell where the PDU is from: all but the root, as plain values."""
+        return {field.name: getattr(self, field.name) for field in fields(self)[1:]}

@@ -67,6 +67,31 @@ def fitted(text: str, width: int, right: bool = False) -> str:
     return set_cell_size(text, width - 1) + ELLIPSIS
 
 
+def folded(text: str, width: int, most: int) -> list[str]:
+    """Divide a visible text into lines of `width` cells, where it can be at a blank in its place.
+
+    There are at most so many; an ellipsis at the end says that there is more.
+    """
+    lines: list[str] = []
+    while len(lines) < most - 1 and cells(text) > width:
+        line = _head(text, width)
+        blank = len(line) if text[len(line)] == " " else line.rfind(" ")
+        at_blank = 2 * blank > len(line)
+        end = blank if at_blank else len(line)
+        lines.append(line[:end])
+        text = text[end + at_blank :]
+    return [*lines, text if cells(text) <= width else fitted(text, width)]
+
+
+def _head(text: str, width: int) -> str:
+    """Take what fits from the beginning of a text that does not, at least a character."""
+    if text.isascii():
+        return text[:width]
+    from rich.cells import chop_cells
+
+    return chop_cells(text[:width], width)[0] or text[0]
+
+
 def _escaped(match: re.Match[str]) -> str:
     character = match[0]
     code = ord(character)

@@ -138,12 +138,15 @@ def test_a_password_without_its_nul_is_hidden_to_the_end() -> None:
 def test_a_header_cut_short() -> None:
     pdu = encode(IDS["enquire_link"], sequence=7)
     assert str(sd.dissect(pdu[:10])).split("\n") == [
-        "     0  enquire_link (cut short: 10 of 16 octets)",
-        "     0    command_length: 16",
-        "     4    command_id: 21 (enquire_link)",
-        "     8    unparsed: 0000 (command_status is cut short)",
+        "offset  octets            field",
+        "     0                    enquire_link (cut short: 10 of 16 octets)",
+        "     0  00000010            command_length: 16",
+        "     4  00000015            command_id: 0x00000015 (enquire_link)",
+        "     8  0000                unparsed: 2 octets (command_status is cut short)",
     ]
-    assert str(sd.dissect(b"")) == "     0  pdu (cut short: 0 of 16 octets)"
+    assert str(sd.dissect(b"")).endswith(
+        "     0                    pdu (cut short: 0 of 16 octets)"
+    )
     assert sd.dissect(bytes(8)).root.meaning == "cut short: 8 of 16 octets"
 
 

@@ -34,7 +34,10 @@ def finder(path: Path, window: int) -> Finder:
     reader, columns = PduReader(path, window=window), OutlineColumns()
     for batch in reader.batches():
         columns.take(batch)
-    return Finder(columns.finish(reader), reader)
+    outline = columns.finish(reader)
+    # Each PDU but the last is answered by the one after it.
+    count = len(outline.columns["frame"])
+    return Finder(outline, reader, np.append(np.arange(1, count), -1))
 
 
 def plain(octets: bytes, time: int | None) -> Tree:
@@ -47,7 +50,8 @@ def test_every_pdu_is_found_with_its_heading(name: str, window: int) -> None:
     path = SAMPLES / name
     road = travel(path)
     places = np.arange(len(road.pdus))
-    trees = finder(path, window).trees(places, PduReader(path, window=window).batches(), plain)
+    batches = PduReader(path, window=window).batches()
+    trees = list(finder(path, window).trees(places, batches, plain))
     assert [tree.root.octets for tree in trees] == road.raw
     for tree, row in zip(trees, road.pdus, strict=True):
         assert [getattr(tree, name) for name in HEADING] == [row[name] for name in HEADING]
@@ -62,9 +66,41 @@ def test_any_pdu_alone_is_the_same(name: str) -> None:
     for place in range(0, len(road.pdus), 23):
         number = road.pdus[place]["pdu"]
         (tree,) = found.trees(
-            found.numbered(number), PduReader(path, window=SMALL).batches(), plain
+            found.numbered([number]), PduReader(path, window=SMALL).batches(), plain
         )
         assert (tree.pdu, tree.root.octets) == (number, road.raw[place])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_some_pdus_come_once_each_in_capture_order(name: str) -> None:
+    path = SAMPLES / name
+    found, road = finder(path, SMALL), travel(path)
+    numbers = [*range(len(road.pdus), 0, -7), 1, 1]
+    batches = PduReader(path, window=SMALL).batches()
+    trees = list(found.trees(found.numbered(numbers), batches, plain))
+    assert [tree.pdu for tree in trees] == sorted(set(numbers))
+    assert [tree.root.octets for tree in trees] == [road.raw[tree.pdu - 1] for tree in trees]
+    assert list(found.trees(found.numbered([]), [], plain)) == []
+
+
+def test_trees_are_made_one_after_another() -> None:
+    path = SAMPLES / "lossy_reordered.pcap"
+    found = finder(path, SMALL)
+    reached: list[int] = []
+    again = PduReader(path, progress=lambda done, size: reached.append(done), window=SMALL)
+    trees = found.trees(np.arange(300), again.batches(), plain)
+    assert [next(trees).pdu for _ in range(3)] == [1, 2, 3]
+    assert max(reached, default=0) < path.stat().st_size // 4
+
+
+def test_a_tree_tells_which_pdu_answers_it_and_when() -> None:
+    path = SAMPLES / "error_bodies.pcap"
+    found = finder(path, SMALL)
+    batches = PduReader(path).batches()
+    first, second, last = found.trees(found.numbered([1, 2, 82]), batches, plain)
+    assert (first.request, first.response, first.response_s) == (None, 2, 0.02)
+    assert (second.request, second.response, second.response_s) == (3, None, -0.28)
+    assert (last.request, last.response, last.response_s) == (None, None, None)
 
 
 def test_late_pdus_are_among_them() -> None:
@@ -78,7 +114,7 @@ def test_reads_no_further_than_the_last_pdu_wanted() -> None:
     found = finder(path, SMALL)
     reached: list[int] = []
     again = PduReader(path, progress=lambda done, size: reached.append(done), window=SMALL)
-    found.trees(found.numbered(3), again.batches(), plain)
+    assert len(list(found.trees(found.numbered([3]), again.batches(), plain))) == 1
     assert max(reached, default=0) < path.stat().st_size // 4
 
 
@@ -88,7 +124,7 @@ def test_a_capture_that_changed_is_told(tmp_path: Path) -> None:
     shorter = tmp_path / "a.pcap"
     shorter.write_bytes(path.read_bytes()[:2000])
     with pytest.raises(CaptureError, match="changed since"):
-        found.trees(found.numbered(80), PduReader(shorter).batches(), plain)
+        list(found.trees(found.numbered([80]), PduReader(shorter).batches(), plain))
 
 
 def bind(path: Path, **options: Any) -> sd.Capture:
@@ -112,7 +148,7 @@ def test_capture_gives_a_pdu_by_its_number(tmp_path: Path) -> None:
         1,
         "esme",
     )
-    assert str(tree).startswith(f"PDU 1, frame 4 of {tmp_path / 'a.pcap'}, ")
+    assert tree.heading.startswith(f"PDU 1, frame 4 of {tmp_path / 'a.pcap'}, ")
     assert [capture.pdu(number).root.name for number in (3, 1)] == [
         "enquire_link",
         "bind_transceiver",
@@ -192,5 +228,5 @@ def test_a_stream_is_read_again(tmp_path: Path) -> None:
 def test_a_compressed_file_is_left_half_way() -> None:
     path = SAMPLES / "rotated_1.pcap.gz"
     found = finder(path, SMALL)
-    (tree,) = found.trees(found.numbered(1), PduReader(path, window=SMALL).batches(), plain)
+    (tree,) = found.trees(found.numbered([1]), PduReader(path, window=SMALL).batches(), plain)
     assert tree.pdu == 1

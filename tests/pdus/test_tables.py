@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smpp_dissect.columns import TABLES, schema
+from smpp_dissect.columns import ON_DEMAND, TABLES, arrow_type, schema
 from smpp_dissect.pdus.outline import OutlineColumns
 from smpp_dissect.pdus.reading import PduReader
 from smpp_dissect.pdus.tables import MASK, PduTables
@@ -224,3 +224,49 @@ def test_every_field_of_every_command_is_the_oracles(sent: list[bytes]) -> None:
 def test_every_mandatory_field_is_a_column() -> None:
     assert set(MANDATORY_FIELDS) < set(TABLES["pdus"].names)
     assert np.unique(TABLES["pdus"].names).size == len(TABLES["pdus"].names)
+
+
+def demanded(data: bytes, *names: str) -> list[tuple[Any, ...]]:
+    """Columns that are made on demand, row by row."""
+    reader, columns = PduReader(io.BytesIO(data)), OutlineColumns()
+    for batch in reader.batches():
+        columns.take(batch)
+    maker = PduTables(reader, columns.finish(reader))
+    rows = []
+    for batch in PduReader(io.BytesIO(data)).batches():
+        made = maker.pdus(batch, names)
+        made.validate(full=True)
+        wanted = {column.name: arrow_type(column.dtype) for column in ON_DEMAND}
+        assert [field.type for field in made.schema] == [wanted[name] for name in names]
+        rows += zip(*(column.to_pylist() for column in made.columns), strict=True)
+    return rows
+
+
+def test_tlvs_as_columns() -> None:
+    receipt = [(0x001E, b"5d00\0"), (0x0427, b"\2"), (0x0423, b"\3\0\6")]
+    odd = [(0x001E, b"5d00"), (0x0427, b"\0\2"), (0x0427, b"\5"), (0x0423, b"")]
+    wide = [(0x0427, b"\1\2")]
+    sent = [submit(number, b"", tlvs) for number, tlvs in enumerate((receipt, odd, wide, []))]
+    names = ("tlv_receipted_message_id", "tlv_message_state", "tlv_network_error_code")
+    assert demanded(pcap(talk(bind() + b"".join(sent))), *names)[1:] == [
+        ("5d00", 2, b"\3\0\6"),
+        ("5d00", 2, b""),
+        (None, None, None),
+        (None, None, None),
+    ]
+
+
+def test_parts_of_long_messages_as_columns() -> None:
+    sar = [(0x020C, b"\0\7"), (0x020E, b"\3"), (0x020F, b"\2")]
+    sent = (
+        submit(1, b"\5\0\3\7\2\1Hello", esm_class=0x40)
+        + submit(2, b"Hello", sar)
+        + submit(3, b"\5\0\3\7\2\1Hello")
+    )
+    rows = demanded(pcap(talk(bind() + sent)), "part", "parts")
+    assert rows == [(None, None), (1, 2), (2, 3), (None, None)]
+
+
+def test_without_links_no_pdu_answers_another() -> None:
+    rows = demanded(CAPTURE, "request", "response", "response_s")
+    assert set(rows) == {(None, None, None)}

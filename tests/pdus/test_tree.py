@@ -1,8 +1,8 @@
-"""Nodes and trees as such: ranges, lazy meanings, plain values, lines of text."""
+"""Nodes and trees as such: ranges, lazy meanings, plain values."""
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
 from smpp_dissect.pdus.tree import Node, Tree
 
@@ -71,33 +71,19 @@ def test_plain_values() -> None:
     }
 
 
-def test_text_is_inert() -> None:
-    assert str(tree()).split("\n") == [
-        "     0  pdu",
-        "     0    ton: 5 (alphanumeric)",
-        "     1    both",
-        "     1      esm_class: 64",
-        "     1        low [bits 5-0]: 0",
-        "     1        gsm [bit 6]: 1 (UDHI)",
-        '     2      addr: "ab"',
-        "     5    empty",
-        r"     5    text: 0102030405060708090a0b0c0d0e0f10… (a\x1b[2Jb\u202e\nc)",
-    ]
-    assert repr(tree()) == str(tree())
-
-
-@pytest.mark.parametrize(
-    ("sender", "anomaly", "heading"),
-    [
-        ("esme", None, "PDU 47, frame 9 of a.pcap, 2026-11-22, session 2, from the ESME"),
-        (None, "tlv_length", "PDU 47, frame 9 of a.pcap, 2026-11-22, session 2, tlv_length"),
-    ],
-)
-def test_the_heading_tells_where_a_pdu_is_from(
-    sender: str | None, anomaly: str | None, heading: str
-) -> None:
+def test_where_a_pdu_is_from_is_told_as_plain_values() -> None:
     root = Node(b"", "pdu", 0, 0)
-    placed = Tree(root, 47, 9, "a.pcap", "2026-11-22", 2, sender, anomaly)
-    assert placed.heading == heading
-    assert str(placed).split("\n") == [heading, "     0  pdu"]
-    assert Tree(root).heading == ""
+    told: dict[str, Any] = {
+        "pdu": 47,
+        "frame": 9,
+        "file": "a.pcap",
+        "time": "2026-11-22",
+        "session": 2,
+        "sender": "esme",
+        "anomaly": None,
+        "request": None,
+        "response": 48,
+        "response_s": 0.5,
+    }
+    assert Tree(root, **told).origin() == told
+    assert set(Tree(root).origin().values()) == {None}

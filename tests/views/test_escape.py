@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from smpp_dissect.views.escape import (
     cells,
     fitted,
+    folded,
     needs_escape,
     reversible,
     visible,
@@ -94,3 +95,23 @@ def test_a_text_is_cut_with_an_ellipsis_and_a_short_one_padded() -> None:
     assert fitted("日本語", 4) == "日 …"
     assert fitted("ab", 4) == "ab  "
     assert fitted("ab", 4, right=True) == "  ab"
+
+
+@given(any_text, st.integers(2, 30), st.integers(1, 5))
+def test_a_folded_text_is_whole_or_ends_with_an_ellipsis(text: str, width: int, most: int) -> None:
+    shown = visible(text)
+    lines = folded(shown, width, most)
+    assert 1 <= len(lines) <= most
+    assert all(cells(line) <= width for line in lines)
+    if "".join(lines).replace(" ", "") != shown.replace(" ", ""):
+        assert len(lines) == most
+        assert lines[-1].rstrip().endswith("…")
+
+
+def test_a_text_is_folded_at_blanks_where_it_can_be() -> None:
+    assert folded("one two three", 9, 3) == ["one two", "three"]
+    assert folded("a verylongwordindeed", 9, 3) == ["a verylon", "gwordinde", "ed"]
+    assert folded("日本語のテキスト", 5, 9) == ["日本", "語の", "テキ", "スト"]
+    assert folded("one two three", 7, 3) == ["one two", "three"]
+    assert folded("abcdefghij", 4, 2) == ["abcd", "efg…"]
+    assert folded("", 4, 2) == [""]

@@ -1,0 +1,49 @@
+"""One PDU as a user holds it: a tree that prints as text and, in a notebook, as HTML."""
+
+from __future__ import annotations
+
+from smpp_dissect.pdus import dissect as pdus_dissect
+from smpp_dissect.pdus.tree import Tree
+from smpp_dissect.profiles import Profile
+
+
+class AnnotatedTree(Tree):
+    """The tree of one PDU, see `Tree`; `str` and notebooks show it."""
+
+    __slots__ = ()
+
+    @property
+    def heading(self) -> str:
+        """One line that tells where the PDU is from; empty without a capture."""
+        from smpp_dissect.views.origin import origin_line
+
+        return origin_line(self.origin())
+
+    def __str__(self) -> str:
+        from smpp_dissect.views.tree import tree_lines
+
+        heading = [self.heading] if self.heading else []
+        return "\n".join([*heading, *tree_lines(self.to_dict())])
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        from smpp_dissect.views.tree_html import tree_html
+
+        return tree_html(self.to_dict(), self.heading)
+
+
+def dissect(
+    data: bytes | bytearray | memoryview,
+    profile: Profile | None = None,
+    default_alphabet: str | None = None,
+    show_secrets: bool = False,
+) -> AnnotatedTree:
+    """Make the tree of one PDU, of whatever octets: the whole PDU, less of it, or more.
+
+    `profile` names vendor TLVs and error codes. `default_alphabet`: what data_coding 0 means
+    (`gsm7`, `ascii`, `latin1`); without it what the profile says, or else GSM 7-bit. Passwords are
+    masked in values and octets unless `show_secrets`. ValueError for an unknown alphabet.
+    """
+    tree = pdus_dissect.dissect(data, profile, default_alphabet, show_secrets)
+    return AnnotatedTree(tree.root)

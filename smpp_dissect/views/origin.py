@@ -1,0 +1,32 @@
+"""Where a PDU of a capture is from, in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from smpp_dissect.views.escape import visible
+from smpp_dissect.views.pairs import delay
+from smpp_dissect.views.values import Value
+
+
+def origin_line(origin: Mapping[str, Value]) -> str:
+    """Tell a PDU's number, frame, file, time, session, sender, partner and first anomaly.
+
+    `origin`: as `Tree.origin` gives it; for a PDU without a capture the line is empty.
+    """
+    if origin["pdu"] is None:
+        return ""
+    sender, anomaly = origin["sender"], origin["anomaly"]
+    parts = [f"PDU {origin['pdu']}", f"frame {origin['frame']} of {origin['file']}"]
+    parts += [f"{origin['time'] or ''}", f"session {origin['session']}"]
+    parts += [f"from the {str(sender).upper()}" if sender else "", _partner(origin)]
+    parts += [f"{anomaly or ''}"]
+    return visible(", ".join(filter(None, parts)))
+
+
+def _partner(origin: Mapping[str, Value]) -> str:
+    request, response = origin["request"], origin["response"]
+    after = f" after {delay(origin['response_s'])}" if origin["response_s"] is not None else ""
+    if request is not None:
+        return f"answers PDU {request}{after}"
+    return f"answered by PDU {response}{after}" if response is not None else ""
