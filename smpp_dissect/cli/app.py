@@ -144,15 +144,33 @@ def list_pdus(
     commands.list_pdus(context.obj, source, columns, where, json)
 
 
-@app.command(cls=Command)
-def show(
+@app.command("show", cls=Command)
+def show_pdus(
     context: typer.Context,
     captures: Captures,
     pdu: Annotated[int | None, typer.Option("--pdu", metavar="N", help="Number of a PDU.")] = None,
     frame: Annotated[
         int | None, typer.Option("--frame", metavar="N", help="Number of a frame.")
     ] = None,
-    octets: Annotated[bool, typer.Option("--hex", help="Its octets as well.")] = False,
+    where: Where = None,
+    node: Annotated[
+        str | None,
+        typer.Option(
+            "--node",
+            metavar="PATH",
+            help="Mark this node and its octets: short_message, tlvs.message_flags, 0x1403.",
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "--limit",
+            metavar="N",
+            min=0,
+            help="At most N PDUs, 0: all. A terminal gets 10 of those --where finds, a pipe all.",
+        ),
+    ] = None,
+    octets: Annotated[bool, typer.Option("--hex/--no-hex", help="The octets below.")] = True,
     json: Json = False,
     port: Port = None,
     profile: ProfileName = None,
@@ -160,11 +178,11 @@ def show(
     quiet: Quiet = False,
     debug: Debug = False,
 ) -> None:
-    """Show one PDU, or those that a frame completed, field by field."""
-    from smpp_dissect.cli import commands
+    """Show PDUs field by field: one, those a frame completed, or those a condition finds."""
+    from smpp_dissect.cli.showing import Form, Wanted, show
 
     source = Source(list(captures), port, profile, show_secrets, quiet)
-    commands.show(context.obj, source, pdu, frame, octets, json)
+    show(context.obj, source, Wanted(pdu, frame, where, limit), Form(node, octets, json))
 
 
 @app.command(cls=Command)

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from smpp_dissect.cli.environment import Capture, Environment, Tree
+from smpp_dissect.cli.environment import Capture, Environment
 from smpp_dissect.cli.exporting import export, format_named
 from smpp_dissect.cli.failures import UsageFault
 from smpp_dissect.cli.reading import Reading
@@ -15,11 +16,19 @@ from smpp_dissect.cli.selecting import Selection, columns_named, table_named
 from smpp_dissect.cli.source import Source
 from smpp_dissect.columns import TABLES, Column
 from smpp_dissect.views.escape import visible, visible_json
-from smpp_dissect.views.hexdump import hexdump
-from smpp_dissect.views.listing import LISTED, listing, needed
+from smpp_dissect.views.listing import (
+    DISPENSABLE,
+    IN_JSON,
+    IN_PIPE,
+    LIST,
+    ON_TERMINAL,
+    Listed,
+)
 from smpp_dissect.views.table import aligned, json_lines, layout, tab_separated
-from smpp_dissect.views.tree import tree_lines
 from smpp_dissect.views.values import Block, block
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 def report(env: Environment, source: Source, out: str | None, as_json: bool) -> None:
@@ -46,13 +55,12 @@ def list_pdus(
     env: Environment, source: Source, columns: str | None, where: str | None, as_json: bool
 ) -> None:
     """List the PDUs, one line each."""
-    if columns or as_json:
-        rows(env, source, "pdus", columns, where, as_json)
-        return
-    selection = Selection(TABLES["pdus"], needed(), where)
+    usual = IN_JSON if as_json else ON_TERMINAL if env.stdout_is_terminal else IN_PIPE
+    selection = Selection(LIST, columns_named(columns) or usual, where)
     with Reading(env, source) as reading:
-        blocks = map(block, selection.batches(reading.capture))
-        _write_rows(reading, LISTED, listing(blocks))
+        batches = selection.batches(Listed(reading.capture))
+        spare = () if columns else DISPENSABLE
+        _write_batches(reading, selection, batches, as_json, spare)
 
 
 def rows(
@@ -69,32 +77,7 @@ def rows(
     names = columns_named(columns) or (() if in_full else declared.shown)
     selection = Selection(declared, names, where)
     with Reading(env, source) as reading:
-        batches = selection.batches(reading.capture)
-        first = next(batches)
-        blocks = map(block, chain([first], batches))
-        if as_json:
-            reading.write(json_lines(first.schema.names, blocks))
-        else:
-            _write_rows(reading, selection.columns(first), blocks)
-
-
-def show(
-    env: Environment,
-    source: Source,
-    pdu: int | None,
-    frame: int | None,
-    octets: bool,
-    as_json: bool,
-) -> None:
-    """Print one PDU, or all that a frame completed, as trees."""
-    if (pdu is None) == (frame is None):
-        raise UsageFault("give either --pdu N or --frame N")
-    with Reading(env, source) as reading:
-        for count, tree in enumerate(_trees(reading, pdu, frame)):
-            if as_json:
-                reading.write([visible_json(json.dumps(tree.to_dict(), ensure_ascii=False))])
-            else:
-                reading.write(chain([""] * bool(count), _tree_lines(env, tree, octets)))
+        _write_batches(reading, selection, selection.batches(reading.capture), as_json)
 
 
 def export_table(
@@ -119,7 +102,27 @@ def _same_file(one: str, other: str) -> bool:
     return Path(one).exists() and Path(other).exists() and Path(one).samefile(other)
 
 
-def _write_rows(reading: Reading, columns: Sequence[Column], blocks: Iterator[Block]) -> None:
+def _write_batches(
+    reading: Reading,
+    selection: Selection,
+    batches: Iterator[pa.RecordBatch],
+    as_json: bool,
+    dispensable: Sequence[str] = (),
+) -> None:
+    first = next(batches)
+    blocks = map(block, chain([first], batches))
+    if as_json:
+        reading.write(json_lines(first.schema.names, blocks))
+    else:
+        _write_rows(reading, selection.columns(first), blocks, dispensable)
+
+
+def _write_rows(
+    reading: Reading,
+    columns: Sequence[Column],
+    blocks: Iterator[Block],
+    dispensable: Sequence[str],
+) -> None:
     env = reading.env
     # A header is no result: it waits for what may stop the reading, and for rows to measure.
     empty: Block = [[] for _ in columns]
@@ -128,27 +131,7 @@ def _write_rows(reading: Reading, columns: Sequence[Column], blocks: Iterator[Bl
     if not env.stdout_is_terminal:
         reading.write(tab_separated([column.name for column in columns], blocks))
         return
-    fit = layout(columns, first, env.width)
+    fit = layout(columns, first, env.width, dispensable)
     reading.write(aligned(fit, blocks, env.colours))
     if fit.left_out:
         reading.note(f"too narrow for {', '.join(fit.left_out)}; choose with --columns")
-
-
-def _trees(reading: Reading, pdu: int | None, frame: int | None) -> Sequence[Tree]:
-    if frame is not None:
-        trees = reading.capture.frame(frame)
-        if not trees:
-            raise UsageFault(f"no PDU was completed by frame {frame}")
-        return trees
-    try:
-        return [reading.capture.pdu(pdu or 0)]
-    except LookupError as error:
-        raise UsageFault(f"there is no PDU {pdu}; `smpp-dissect list` numbers them") from error
-
-
-def _tree_lines(env: Environment, tree: Tree, octets: bool) -> Iterator[str]:
-    node = tree.to_dict()
-    yield from tree_lines(node, env.width if env.stdout_is_terminal else None, env.colours)
-    if octets:
-        yield ""
-        yield from hexdump(bytes.fromhex(node["hex"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 class Tree(Protocol):
     """One PDU as a tree."""
 
-    def to_dict(self) -> Mapping[str, Any]:
-        """Give the root node as a mapping."""
+    def to_dict(self) -> dict[str, Any]:
+        """Give the root node as plain values."""
+
+    def origin(self) -> dict[str, Any]:
+        """Tell where the PDU is from, as plain values."""
 
 
 class Capture(Protocol):
@@ -49,6 +52,9 @@ class Capture(Protocol):
 
     def overview(self) -> dict[str, Any]:
         """Say as plain values what the capture holds."""
+
+    def trees(self, numbers: Iterable[int]) -> Iterator[Tree]:
+        """Give PDUs by their numbers, one after another in capture order."""
 
     def summary(self) -> Sequence[str]:
         """Say in a few lines what the capture holds."""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from smpp_dissect.cli.environment import Capture
 from smpp_dissect.cli.failures import UsageFault, hint_of
 from smpp_dissect.columns import TABLES, Column, Table, arrow_type
 
 if TYPE_CHECKING:
     from smpp_dissect.cli.where import Condition
+    from smpp_dissect.views.listing import Tables
 
 
 def table_named(name: str) -> Table:
@@ -40,7 +40,7 @@ class Selection:
         self._condition = _condition(where, table)
         self._asked = None if table.is_open else self._needed(table.names)
 
-    def batches(self, capture: Capture) -> Iterator[pa.RecordBatch]:
+    def batches(self, capture: Tables) -> Iterator[pa.RecordBatch]:
         """Give the rows, in order; at least one batch, which may be empty."""
         none = True
         for batch in capture.batches(self.table.name, self._asked):

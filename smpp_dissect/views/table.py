@@ -5,8 +5,8 @@ tab, newline and whatever a terminal would obey are Python escapes, so every row
 every text can be had back. A null is empty.
 
 A terminal gets columns as wide as the first block of rows needs, and texts what is to spare. Where
-there is not enough, times lose their date, then the widest texts are cut, then columns are left out
-from the right.
+there is not enough, times lose their date, then columns that can be spared are left out, then the
+widest texts are cut, then columns are left out from the right.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from smpp_dissect.views.values import Block, Value
 
 SAMPLE = 1000  # rows of the first block that are measured
 NARROWEST_TEXT = 8
+ENOUGH_TEXT = 32  # for which columns are spared
 TIME = 26  # 2026-01-31 23:59:59.123456
 TIME_OF_DAY = 15
 DATE = TIME - TIME_OF_DAY
@@ -56,18 +57,25 @@ class Layout(NamedTuple):
     left_out: tuple[str, ...]
 
 
-def layout(columns: Sequence[Column], first: Block, width: int) -> Layout:
-    """Fit columns to a terminal `width` cells wide, by the first block of rows."""
+def layout(
+    columns: Sequence[Column], first: Block, width: int, dispensable: Sequence[str] = ()
+) -> Layout:
+    """Fit columns to a terminal `width` cells wide, by the first block of rows.
+
+    `dispensable`: names of columns that can be spared, in this order; nobody need be told.
+    """
     sample = [values[:SAMPLE] for values in first] or [[] for _ in columns]
     widths = [_wanted(column, values) for column, values in zip(columns, sample, strict=True)]
     if _total(widths) > width:
         widths = [_compact(column, wanted) for column, wanted in zip(columns, widths, strict=True)]
+    places = _spared(columns, widths, width, dispensable)
+    columns, widths = [columns[at] for at in places], [widths[at] for at in places]
     widths = _grown(columns, _shrunk(columns, widths, width), width)
     count = len(columns)
     while count > 1 and _total(widths[:count]) > width:
         count -= 1
     left_out = tuple(column.name for column in columns[count:])
-    return Layout(tuple(columns[:count]), tuple(range(count)), tuple(widths[:count]), left_out)
+    return Layout(tuple(columns[:count]), tuple(places[:count]), tuple(widths[:count]), left_out)
 
 
 def aligned(fit: Layout, blocks: Iterable[Block], colours: bool = False) -> Iterator[str]:
@@ -89,8 +97,8 @@ def aligned(fit: Layout, blocks: Iterable[Block], colours: bool = False) -> Iter
 def _texts(values: list[Value]) -> list[str]:
     """Write out one column; its texts are looked at together, for few need an escape."""
     kinds = set(map(type, values))
-    if kinds == {int}:
-        return list(map(str, values))
+    if kinds <= {int, type(None)}:
+        return ["" if value is None else str(value) for value in values]
     texts = list(map(_text, values))
     if str in kinds and needs_escape("".join(texts)):
         return [reversible(text) for text in texts]
@@ -177,6 +185,18 @@ def _total(widths: Sequence[int]) -> int:
 
 def _compact(column: Column, wanted: int) -> int:
     return TIME_OF_DAY if column.dtype == "timestamp" and wanted == TIME else wanted
+
+
+def _spared(
+    columns: Sequence[Column], widths: Sequence[int], width: int, dispensable: Sequence[str]
+) -> list[int]:
+    """Choose the places of the columns to keep, so that each text has enough."""
+    places = list(range(len(columns)))
+    for name in dispensable:
+        if _total([min(widths[at], ENOUGH_TEXT) for at in places]) <= width:
+            break
+        places = [at for at in places if columns[at].name != name]
+    return places
 
 
 def _shrunk(columns: Sequence[Column], widths: list[int], width: int) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from smpp_dissect.cli import main
 from smpp_dissect.cli.environment import Environment
-from smpp_dissect.columns import TABLES, arrow_type
+from smpp_dissect.columns import ON_DEMAND, TABLES, arrow_type
 from smpp_dissect.errors import NoSmpp
 from smpp_dissect.profiles import Profile
 
@@ -30,26 +30,41 @@ def table_of(name: str, rows: Sequence[Mapping[str, Any]], dictionary: bool = Tr
     return pa.table(arrays)
 
 
+def _with_columns_on_demand(table: pa.Table) -> pa.Table:
+    for column in ON_DEMAND:
+        if column.name not in table.schema.names:
+            values = pa.nulls(len(table), arrow_type(column.dtype))
+            table = table.append_column(column.name, values)
+    return table
+
+
 @dataclass
 class FakeTree:
     node: dict[str, Any]
+    number: int = 4
 
     def to_dict(self) -> dict[str, Any]:
         return self.node
 
+    def origin(self) -> dict[str, Any]:
+        told = {"pdu": self.number, "frame": 1, "file": "a.pcap", "time": None, "session": 1}
+        told |= {"sender": "esme", "anomaly": None}
+        return told | {"request": None, "response": None, "response_s": None}
+
 
 @dataclass
 class FakeCapture:
-    """Answers as a capture does; `asked` keeps what it was asked for."""
+    """Answers as a capture does; `asked` keeps what it was asked for, `made` the trees made."""
 
     tables: dict[str, pa.Table] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     profile: Profile | None = None
     profile_reason: str = ""
     batch_rows: int = 2
-    trees: dict[int, FakeTree] = field(default_factory=dict)
+    trees_by_number: dict[int, FakeTree] = field(default_factory=dict)
     fault: Exception | None = None
     asked: list[Any] = field(default_factory=list)
+    made: list[int] = field(default_factory=list)
 
     def batches(self, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
         self.asked.append((table, columns))
@@ -58,15 +73,24 @@ class FakeCapture:
         whole = self.tables.get(table)
         if whole is None:
             return
-        yield from whole.select(list(columns or whole.schema.names)).to_batches(self.batch_rows)
+        demanded = [column.name for column in ON_DEMAND if table == "pdus"]
+        names = columns or [name for name in whole.schema.names if name not in demanded]
+        if table == "pdus":
+            whole = _with_columns_on_demand(whole)
+        yield from whole.select(list(names)).to_batches(self.batch_rows)
         if self.fault:
             raise self.fault
 
     def pdu(self, number: int) -> FakeTree:
-        return self.trees[number]
+        return self.trees_by_number[number]
 
     def frame(self, number: int) -> list[FakeTree]:
-        return list(self.trees.values()) if number == 1 else []
+        return list(self.trees_by_number.values()) if number == 1 else []
+
+    def trees(self, numbers: Iterable[int]) -> Iterator[FakeTree]:
+        for number in numbers:
+            self.made.append(number)
+            yield self.trees_by_number[number]
 
     def overview(self) -> dict[str, Any]:
         if not self.tables:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyarrow as pa
+
+from smpp_dissect.columns import arrow_type
 from tests.cli.fake import FakeCapture, FakeTree, table_of
 
 START = 1_790_000_000_123_456_789  # 2026-09-21T14:13:20.123456789Z
@@ -34,7 +37,7 @@ PDUS: list[dict[str, Any]] = [
         "status": "ESME_RTHROTTLED",
     },
     {"pdu": 4, "command": "enquire_link", "sender": None, "anomaly": "before_bind"},
-    {"pdu": 5, "command": None, "sender": "smsc", "text": "=1+1"},
+    {"pdu": 5, "command": None, "command_id": 0xBEEF, "sender": "smsc", "text": "=1+1"},
 ]
 for place, row in enumerate(PDUS):
     row.setdefault("status", "ESME_ROK")
@@ -83,13 +86,24 @@ TREE = {
 }
 
 
+def linked(pdus: pa.Table) -> pa.Table:
+    """PDU 3 answers PDU 2."""
+    for name, dtype, values in (
+        ("request", "uint64", [None, None, 2, None, None]),
+        ("response", "uint64", [None, 3, None, None, None]),
+        ("response_s", "double", [None, 0.0123, 0.0123, None, None]),
+    ):
+        pdus = pdus.append_column(name, pa.array(values, arrow_type(dtype)))
+    return pdus
+
+
 def capture(**more: Any) -> FakeCapture:
     """The sample capture, with what a test changes."""
     tables = {
-        "pdus": table_of("pdus", PDUS),
+        "pdus": linked(table_of("pdus", PDUS)),
         "messages": table_of("messages", MESSAGES),
         "receipts": table_of("receipts", [{"pdu": 4, "cost": "0.35"}, {"pdu": 5, "cost": None}]),
     }
-    trees = {4: FakeTree(TREE), 5: FakeTree(TREE)}
-    parts: dict[str, Any] = {"tables": tables, "trees": trees}
+    trees = {number: FakeTree(TREE, number) for number in range(1, 6)}
+    parts: dict[str, Any] = {"tables": tables, "trees_by_number": trees}
     return FakeCapture(**parts | more)

@@ -21,11 +21,11 @@ def test_a_pipe_gets_the_list_whole_and_tab_separated() -> None:
     outcome = run("list", "a.pcap", capture=capture())
     assert outcome.lines[0].split("\t") == [
         *("pdu", "frame", "time", "session", "sender", "command", "command_length", "status"),
-        *("sequence_number", "gist"),
+        *("sequence_number", "request", "response", "response_s", "info"),
     ]
     assert outcome.lines[2].split("\t") == [
         *("2", "5", "2026-09-21T14:13:21.123456789Z", "1", "esme", "submit_sm", "17", "ESME_ROK"),
-        *("2", r'MyShop→79161234567 "Привет\x1b[31m\nмир"'),
+        *("2", "", "3", "0.0123", r'MyShop → 79161234567, "Привет\x1b[31m\nмир"'),
     ]
     assert len(outcome.lines) == 6
     assert "\x1b" not in outcome.out
@@ -36,14 +36,38 @@ def test_a_pipe_gets_the_same_whatever_the_terminal_is() -> None:
     assert narrow.octets == run("list", "a.pcap", capture=capture()).octets
 
 
-@pytest.mark.parametrize("width", [80, 130])
-def test_a_terminal_gets_the_list_fitted(width: int) -> None:
+@pytest.mark.parametrize(
+    ("width", "names"),
+    [
+        (80, "pdu time from command pair info"),
+        (130, "pdu frame time ses from command length status seq pair info"),
+    ],
+)
+def test_a_terminal_gets_the_list_fitted(width: int, names: str) -> None:
     outcome = run("list", "a.pcap", capture=capture(), stdout_is_terminal=True, width=width)
-    assert outcome.lines[0].split() == [
-        *("pdu", "frame", "time", "ses", "from", "command", "length", "status", "seq", "gist")
-    ]
+    assert outcome.lines[0].split() == names.split()
     assert all(cells(line) <= width for line in outcome.lines)
     assert len(outcome.lines) == 6
+    assert outcome.err == ""
+
+
+def test_requests_and_responses_tell_of_each_other_on_a_terminal() -> None:
+    outcome = run("list", "a.pcap", capture=capture(), **TERMINAL)
+    assert "→ 3 12.3ms" in outcome.lines[2]
+    assert "← 2 12.3ms" in outcome.lines[3]
+    assert "→ ?" in outcome.lines[4]
+
+
+def test_what_is_made_for_the_list_can_be_chosen_and_asked_for() -> None:
+    args = ("--columns", "pdu,pair,info", "--where", "info LIKE '%MyShop%' OR request = 2")
+    outcome = run("list", "a.pcap", *args, capture=capture())
+    assert outcome.lines == [
+        "pdu\tpair\tinfo",
+        '2\t→ 3 12.3ms\tMyShop → 79161234567, "Привет\\x1b[31m\\nмир"',
+        "3\t← 2 12.3ms\tESME_RTHROTTLED, id 0000A1B2",
+    ]
+    args = ("--columns", "pdu", "--where", "response_s > 0.01")
+    assert run("list", "a.pcap", *args, capture=capture()).lines == ["pdu", "2", "3"]
 
 
 def test_colours_are_for_terminals_that_want_them() -> None:
@@ -57,13 +81,16 @@ def test_only_what_is_shown_is_asked_for() -> None:
     [(table, columns)] = source.asked
     assert table == "pdus"
     assert "short_message" not in columns
-    assert len(columns) < 20
+    assert "password" not in columns
 
 
 def test_json_has_all_columns_of_each_row() -> None:
     rows = [json.loads(line) for line in run("list", "a.pcap", "--json", capture=capture()).lines]
     assert len(rows) == 5
-    assert list(rows[0]) == list(capture().tables["pdus"].schema.names)
+    made = ["request", "response", "response_s", "info"]
+    assert list(rows[0]) == [*TABLES["pdus"].names, *made]
+    assert [rows[1][name] for name in made[:3]] == [None, 3, 0.0123]
+    assert rows[2]["info"] == "ESME_RTHROTTLED, id 0000A1B2"
     assert rows[1]["text"] == "Привет\x1b[31m\nмир"
     assert rows[1]["short_message"] == "041f00ff"
     assert rows[1]["time"] == "2026-09-21T14:13:21.123456789Z"
@@ -89,7 +116,7 @@ def test_a_condition_no_row_meets_leaves_the_header() -> None:
 
 def test_a_terminal_is_measured_by_the_first_rows_that_there_are() -> None:
     outcome = run("list", "a.pcap", "--where", "pdu = 5", capture=capture(), **TERMINAL)
-    assert outcome.lines[1].endswith('"=1+1"')
+    assert outcome.lines[1].endswith("command_id 0x0000BEEF, 20 octets")
 
 
 def test_a_pipe_gets_all_columns_of_messages_and_a_terminal_the_ones_that_tell_most() -> None:
@@ -123,30 +150,6 @@ def test_a_profiles_columns_can_be_asked_for() -> None:
     outcome = run(*args[:5], "cots", capture=capture())
     assert "receipts has no column cots; did you mean cost" in outcome.err
     assert outcome.status == 2
-
-
-def test_a_pdu_is_shown_as_a_tree() -> None:
-    assert run("show", "a.pcap", "--pdu", "4", capture=capture()).lines == [
-        "offset  octets            field",
-        "     0                    enquire_link",
-        "     0  00000010            command_length: 16",
-    ]
-
-
-def test_a_pdu_can_be_shown_with_its_octets() -> None:
-    lines = run("show", "a.pcap", "--pdu", "4", "--hex", capture=capture()).lines
-    assert [line.split() for line in lines[3:]] == [[], "0000 00 00 00 10 ....".split()]
-
-
-def test_all_pdus_of_a_frame_are_shown() -> None:
-    lines = run("show", "a.pcap", "--frame", "1", capture=capture()).lines
-    assert lines[3] == ""
-    assert lines[4:] == lines[:3]
-
-
-def test_trees_can_be_had_as_json() -> None:
-    lines = run("show", "a.pcap", "--frame", "1", "--json", capture=capture()).lines
-    assert [json.loads(line)["name"] for line in lines] == ["enquire_link", "enquire_link"]
 
 
 def test_a_report_prints_the_summary_and_writes_the_files(tmp_path: Path) -> None:

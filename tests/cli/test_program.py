@@ -75,8 +75,11 @@ def test_the_version_ends_with_0() -> None:
         (("list",), "missing argument 'CAPTURE'. Try 'smpp-dissect list --help'"),
         (("list", "--nix"), "no such option: --nix. Try 'smpp-dissect list --help'"),
         (("export", "a.pcap"), "missing option '--table'. Try 'smpp-dissect export --help'"),
-        (("show", "a.pcap"), "give either --pdu N or --frame N"),
-        (("show", "a.pcap", "--pdu", "1", "--frame", "1"), "give either --pdu N or --frame N"),
+        (("show", "a.pcap"), "give one of --pdu N, --frame N and --where SQL"),
+        (
+            ("show", "a.pcap", "--pdu", "1", "--frame", "1"),
+            "give one of --pdu N, --frame N and --where SQL",
+        ),
         (("show", "a.pcap", "--pdu", "99"), "there is no PDU 99; `smpp-dissect list` numbers them"),
         (("show", "a.pcap", "--frame", "9"), "no PDU was completed by frame 9"),
         (("list", "a.pcap", "--columns", "comand"), "pdus has no column comand; did you mean"),

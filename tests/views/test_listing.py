@@ -1,67 +1,44 @@
-"""The list of PDUs: what a line tells of each."""
+"""The list of PDUs: its columns, and what they are made from."""
 
 from __future__ import annotations
 
 import pytest
 
-from smpp_dissect.columns import TABLES
-from smpp_dissect.views.listing import GIST_OF, LISTED, LONGEST_TEXT, gist, listing, needed
-from smpp_dissect.views.values import Block
+from smpp_dissect.columns import PDUS
+from smpp_dissect.views.listing import DISPENSABLE, IN_JSON, IN_PIPE, LIST, ON_TERMINAL, Listed
+from tests.views.rows import Source
+
+ROWS = [
+    {"pdu": 1, "command": "submit_sm", "status": "ESME_ROK", "text": "Hi", "response": 2},
+    {"pdu": 2, "command": "submit_sm_resp", "status": "ESME_ROK", "message_id": "7", "request": 1},
+    {"pdu": 3, "command": "enquire_link", "status": "ESME_ROK"},
+]
 
 
-def told(**fields: str) -> str:
-    return gist(*(fields.get(name) for name in GIST_OF))
+@pytest.mark.parametrize("names", [ON_TERMINAL, IN_PIPE, IN_JSON, DISPENSABLE])
+def test_a_view_has_columns_of_the_list_once(names: tuple[str, ...]) -> None:
+    assert set(names) <= set(LIST.names)
+    assert len(set(names)) == len(names)
 
 
-def test_the_list_has_the_default_columns_and_the_gist() -> None:
-    assert [column.name for column in LISTED] == [
-        "pdu",
-        "frame",
-        "time",
-        "session",
-        "sender",
-        "command",
-        "command_length",
-        "status",
-        "sequence_number",
-        "gist",
-    ]
+def test_the_list_adds_to_pdus_and_changes_nothing_of_it() -> None:
+    assert LIST.names[: len(PDUS.names)] == PDUS.names
+    assert IN_JSON == (*PDUS.names, "request", "response", "response_s", "info")
+    assert ON_TERMINAL == (*PDUS.shown, "pair", "info")
 
 
-def test_what_the_list_needs_are_columns_of_pdus() -> None:
-    assert set(needed()) <= set(TABLES["pdus"].names)
-    assert len(set(needed())) == len(needed())
+def test_made_columns_stand_beside_those_of_the_source() -> None:
+    made = list(Listed(Source(ROWS)).batches("pdus", ["info", "pdu", "pair"]))
+    assert [batch.num_rows for batch in made] == [2, 1]
+    rows = [list(row.values()) for batch in made for row in batch.to_pylist()]
+    assert rows == [['"Hi"', 1, "→ 2"], ["id 7", 2, "← 1"], ["", 3, "→ ?"]]
+    assert all(batch.schema.names == ["info", "pdu", "pair"] for batch in made)
 
 
-@pytest.mark.parametrize(
-    ("fields", "text"),
-    [
-        ({}, ""),
-        ({"system_id": "smppclient1"}, "smppclient1"),
-        ({"message_id": "0000A1B2"}, "id 0000A1B2"),
-        (
-            {"source_addr": "MyShop", "destination_addr": "79161234567", "text": "Hi"},
-            'MyShop→79161234567 "Hi"',
-        ),
-        ({"source_addr": "", "destination_addr": "79161234567"}, "→79161234567"),
-        ({"source_addr": "A", "dest_address": "1,2,3"}, "A→1,2,3"),
-        ({"source_addr": "A", "destination_addr": "", "message_id": "7"}, "A→ id 7"),
-        ({"source_addr": "", "destination_addr": "", "text": ""}, ""),
-        ({"anomaly": "cut_by_gap"}, "[cut_by_gap]"),
-    ],
-)
-def test_the_gist_of_a_pdu(fields: dict[str, str], text: str) -> None:
-    assert told(**fields) == text
-
-
-def test_only_the_start_of_a_long_text_is_told() -> None:
-    assert told(text="x" * (LONGEST_TEXT + 1)) == f'"{"x" * LONGEST_TEXT}…"'
-    assert told(text="x" * LONGEST_TEXT) == f'"{"x" * LONGEST_TEXT}"'
-
-
-def test_blocks_keep_their_rows() -> None:
-    columns: Block = [[name, name] for name in needed()]
-    [made] = listing(iter([columns]))
-    assert [values[0] for values in made[:-1]] == [column.name for column in LISTED[:-1]]
-    assert len(made[-1]) == 2
-    assert str(made[-1][0]).startswith("system_id source_addr→destination_addr")
+def test_only_what_is_needed_is_asked_for() -> None:
+    source = Source(ROWS)
+    list(Listed(source).batches("pdus", ["pdu", "pair"]))
+    assert source.asked == ["pdu", "command", "request", "response", "response_s"]
+    list(Listed(source).batches("pdus"))
+    assert len(set(source.asked)) == len(source.asked)
+    assert "short_message" in source.asked

@@ -162,3 +162,22 @@ def test_rows_fit_the_terminal(rows: list[tuple[int, str, str]], width: int) -> 
     block: list[list[Any]] = [list(values) for values in zip(*rows, strict=True)]
     for line in shown(columns, block, width):
         assert cells(line) <= width
+
+
+def test_columns_that_can_be_spared_go_first_so_that_texts_have_enough() -> None:
+    columns = [NUMBER, SECONDS, TEXT._replace(name="info", width=60)]
+    rows: list[list[Any]] = [[1], [0.5], ["x" * 60]]
+    names = ("delivery_s", "pdu")
+    kept = {width: layout(columns, rows, width, names) for width in (80, 47, 46, 36, 35, 10)}
+    assert {width: fit.places for width, fit in kept.items()} == {
+        80: (0, 1, 2),
+        47: (0, 1, 2),
+        46: (0, 2),
+        36: (0, 2),
+        35: (2,),
+        10: (2,),
+    }
+    assert all(fit.left_out == () for fit in kept.values())
+    assert next(aligned(kept[46], [rows])) == "pdu info"
+    assert list(aligned(kept[46], [rows]))[1] == f"  1 {'x' * 41}…"
+    assert layout(columns, rows, 30).places == (0, 1, 2)
