@@ -38,12 +38,14 @@ def dissect(
     profile: Profile | None = None,
     default_alphabet: str | None = None,
     show_secrets: bool = False,
+    time: int | None = None,
 ) -> AnnotatedTree:
     """Make the tree of one PDU, of whatever octets: the whole PDU, less of it, or more.
 
     `profile` names vendor TLVs and error codes. `default_alphabet`: what data_coding 0 means
     (`gsm7`, `ascii`, `latin1`); without it what the profile says, or else GSM 7-bit. Passwords are
-    masked in values and octets unless `show_secrets`. ValueError for an unknown alphabet.
+    masked in values and octets unless `show_secrets`. `time`: when it was captured, in nanoseconds
+    since 1970, which relative times count from. ValueError for an unknown alphabet.
     """
-    tree = pdus_dissect.dissect(data, profile, default_alphabet, show_secrets)
+    tree = pdus_dissect.dissect(data, profile, default_alphabet, show_secrets, time)
     return AnnotatedTree(tree.root)

@@ -182,11 +182,9 @@ class Capture:
         if "_facts" in self.__dict__:
             partner: Int64s = self._facts.pairs.partner
             return partner
-        from smpp_dissect.messages.pairing import pair_responses
+        from smpp_dissect.messages.pairing import pair_outline
 
-        core = self._outline.columns
-        pairs = pair_responses(core["direction"], core["command"], core["sequence"], core["time"])
-        return pairs.partner
+        return pair_outline(self._outline).partner
 
     @cached_property
     def _choice(self) -> tuple[Profile | None, str]:
@@ -373,7 +371,7 @@ class Capture:
 
         profile, alphabet, secrets = self.profile, self._alphabet, self._show_secrets
 
-        def as_agreed(octets: bytes, time: int | None) -> Tree:
+        def as_agreed(octets: bytes, time: int | None) -> AnnotatedTree:
             return dissect(octets, profile, alphabet, secrets, time)
 
         if not len(places):

@@ -98,11 +98,17 @@ def hostile(folder: Path) -> list[list[str]]:
         return list(csv.reader(file))
 
 
-def test_formulas_are_neutralised_and_all_else_survives(tmp_path: Path) -> None:
+def test_formulas_and_controls_are_neutralised_and_all_else_survives(tmp_path: Path) -> None:
     header, *rows = hostile(tmp_path)
     texts = [row[header.index("text")] for row in rows]
-    assert texts[:6] == [f"'{text.decode()}" for text in HOSTILE[:6]]
-    assert texts[6:] == [*(text.decode("latin-1") for text in HOSTILE[6:]), r"\xd8\x3d"]
+    written = dict(zip(HOSTILE, texts, strict=False))
+    for text in HOSTILE[:5]:
+        assert written[text] == f"'{text.decode()}"
+    for text, safe in ((b"\r=1", r"\r=1"), (b"\x00nul", r"\x00nul"), (b"\x1b[31m", r"\x1b[31m")):
+        assert written.pop(text) == safe
+    for text in list(written)[5:]:
+        assert written[text] == text.decode("latin-1")
+    assert texts[len(HOSTILE) :] == [r"\xd8\x3d"]
     assert {row[header.index("system_id")] for row in rows} == {"'=evil()"}
     assert {row[header.index("source_addr")] for row in rows} == {"'@you", "Shop"}
     # A plain signed number is no formula.

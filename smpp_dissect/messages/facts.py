@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from smpp_dissect.messages.accounts import number_accounts
 from smpp_dissect.messages.harvest import Harvest
-from smpp_dissect.messages.pairing import NACK, Pairs, pair_responses
+from smpp_dissect.messages.pairing import NACK, Pairs, pair_outline
 from smpp_dissect.messages.sessions import (
     BindRows,
     Session,
@@ -107,13 +107,9 @@ def establish(reader: PduReader, harvest: Harvest) -> Facts:
     """Turn a finished harvest into facts. The harvest is used up."""
     outline = harvest.outline.finish(reader)
     core = outline.columns
-    faults = _group(harvest.faults, outline)
     with ThreadPoolExecutor(1) as beside:
         groups = beside.submit(_groups, harvest, outline)
-        pairs = pair_responses(
-            core["direction"], core["command"], _vendor_ids(core["command"], faults),
-            core["sequence"], core["time"],
-        )  # fmt: skip
+        pairs = pair_outline(outline)
         sessions = _sessions(reader, harvest, outline, pairs)
     return Facts(
         outline=outline,
@@ -122,7 +118,6 @@ def establish(reader: PduReader, harvest: Harvest) -> Facts:
         sessions=sessions,
         account=np.array(number_accounts(sessions), np.int64),
         default_alphabet=harvest.default_alphabet,
-        faults=faults,
         lists=_lists(outline, harvest.lists),
         tags=outline.tags,
         unknown_tags=harvest.unknown_tags.first_met(outline),
@@ -174,6 +169,7 @@ def _groups(harvest: Harvest, outline: Outline) -> dict[str, Group]:
             **harvest.receipt_text,
         ),
         "answers": _group(harvest.answers, outline, message_id=harvest.message_id),
+        "faults": _group(harvest.faults, outline),
         "odd_tlvs": _group(harvest.odd_tlvs, outline),
         "absent_tlvs": _group(harvest.absent_tlvs, outline),
         "vendor_tlvs": _group(harvest.vendor_tlvs, outline, value=harvest.vendor_values),
@@ -183,14 +179,6 @@ def _groups(harvest: Harvest, outline: Outline) -> dict[str, Group]:
 def _lists(outline: Outline, lists: Lists) -> Lists:
     places = outline.places(np.array(list(lists), np.int64)).tolist()
     return dict(zip(places, lists.values(), strict=True))
-
-
-def _vendor_ids(command: Int64s, faults: Group) -> np.ndarray[Any, Any]:
-    """command_id without bit 31 of PDUs of unknown commands, which are all faults; 0 of others."""
-    vendor = np.zeros(len(command), np.uint32)
-    unknown = np.flatnonzero(command[faults.pdu] < 0)
-    vendor[faults.pdu[unknown]] = faults.numbers["command_id"][unknown] & 0x7FFFFFFF
-    return vendor
 
 
 def _listed(column: Strings) -> list[str | None]:

@@ -51,7 +51,6 @@ class Harvest:
     faults: Numbers = field(
         default_factory=lambda: Numbers(
             pdu=np.int64, fault=np.int64, place=np.int64, skipped=np.int64, too_long=np.int8,
-            command_id=np.uint32,
         )
     )  # fmt: skip
     odd_tlvs: Numbers = field(
@@ -131,7 +130,6 @@ class Harvest:
                 place=batch.column(framing.FAULT_AT, odd),
                 skipped=skipped[odd],
                 too_long=too_long[odd],
-                command_id=batch.column(framing.ID, odd),
             )
 
     def _take_odd_tlvs(self, batch: Batch) -> None:

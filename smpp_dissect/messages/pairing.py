@@ -18,7 +18,7 @@ import numpy as np
 
 from smpp_dissect._kernel import i64, kernel
 from smpp_dissect.pdus.batch import COMMAND_INDEX, Int64s
-from smpp_dissect.pdus.outline import IS_RESPONSE, UNKNOWN_REQUEST, UNKNOWN_RESPONSE
+from smpp_dissect.pdus.outline import IS_RESPONSE, UNKNOWN_REQUEST, UNKNOWN_RESPONSE, Outline
 from smpp_dissect.spec import COMMANDS
 
 # Open requests of one sequence number sent within this time are answered in order.
@@ -45,6 +45,12 @@ class Pairs:
     partner: Int64s
     mismatch: np.ndarray[Any, Any]
     reused: np.ndarray[Any, Any]
+
+
+def pair_outline(outline: Outline) -> Pairs:
+    """Pair the PDUs of a capture."""
+    names = ("direction", "command", "vendor", "sequence", "time")
+    return pair_responses(*(outline.columns[name] for name in names))
 
 
 def pair_responses(direction: Any, command: Any, vendor: Any, sequence: Any, time: Any) -> Pairs:

@@ -21,6 +21,8 @@ from smpp_dissect.spec import COMMANDS
 
 # Places of commands that are in no version of SMPP.
 UNKNOWN_REQUEST, UNKNOWN_RESPONSE = -1, -2
+# The bit of command_id that a response has (SMPP 3.4, 5.1.2.1).
+RESPONSE_BIT = 1 << 31
 # Whether commands are responses, by place; unknown responses and requests come last, for their
 # places are negative.
 IS_RESPONSE = np.array([command.is_response for command in COMMANDS] + [True, False])
@@ -46,13 +48,13 @@ class OutlineColumns:
         self.count = 0
         self.tags = np.zeros(TAGS, np.int64)
         self._columns = Numbers(**COLUMNS)
+        self._vendor = Numbers(pdu=np.int64, command_id=np.uint32)
 
     def take(self, batch: Batch) -> None:
         """Keep a batch's outline."""
-        response = batch.column(framing.ID) >> 31 > 0
         self._columns.append(
             direction=batch.column(framing.DIRECTION),
-            command=np.where((batch.command < 0) & response, UNKNOWN_RESPONSE, batch.command),
+            command=self._commands(batch),
             status=batch.column(framing.STATUS),
             sequence=batch.column(framing.SEQUENCE),
             frame=batch.column(framing.FRAME),
@@ -62,6 +64,16 @@ class OutlineColumns:
             self.tags += np.bincount(batch.tlvs[:, framing.TLV_TAG], minlength=TAGS)
         self.count += len(batch.rows)
 
+    def _commands(self, batch: Batch) -> Int64s:
+        """Tell unknown requests and responses apart, and keep what vendors call them."""
+        unknown = np.flatnonzero(batch.command < 0)
+        if not len(unknown):
+            return batch.command
+        command, command_id = batch.command.copy(), batch.column(framing.ID, unknown)
+        command[unknown] = np.where(command_id >> 31, UNKNOWN_RESPONSE, UNKNOWN_REQUEST)
+        self._vendor.append(pdu=self.count + unknown, command_id=command_id & ~RESPONSE_BIT)
+        return command
+
     def finish(self, reader: PduReader) -> Outline:
         """Bring the PDUs into capture order and tell sessions and sides. Uses the columns up."""
         frame = self._columns.take("frame")
@@ -70,12 +82,17 @@ class OutlineColumns:
         columns = {"frame": in_places(frame, place)}
         for name in self._columns.names:
             columns[name] = self._columns.take(name, place)
+        columns["vendor"] = np.zeros(len(frame), np.uint32)
+        unknown = self._vendor.take("pdu")
+        unknown = unknown if place is None else place[unknown]
+        columns["vendor"][unknown] = self._vendor.take("command_id")
         return _tell(reader, columns, place, self.tags)
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """`columns`: arrays with a row for each PDU, in capture order.
+    """`columns`: arrays with a row for each PDU, in capture order; `vendor` is the command_id of an
+    unknown command, without the bit that makes it a response.
 
     `place`: capture order of each PDU as it was framed, None where that is the same; `flows`: the
     SMPP connections, in order of first packet; `esme`: for each flow which endpoint is the ESME, -1

@@ -59,7 +59,7 @@ class PduTables:
         self._alphabet = default_alphabet
         self._show_secrets = show_secrets
         self._names = names or TlvNames()
-        self._links = links or Links(outline, np.full(len(outline.place) - 1, -1))
+        self._links = links or Links(outline, np.full(len(outline.columns["frame"]), -1))
         self._files = text_array([file.name for file in reader.files])
         self._count = 0
         # Numbers of the PDUs of the batch made last.

@@ -165,7 +165,7 @@ def _anomaly(told: Told, rows: Rows) -> Iterable[str]:
 
 
 def _word(state: Value) -> str:
-    from smpp_dissect.messages.receipt_states import word_of
+    from smpp_dissect.pdus.receipt_words import word_of
 
     return word_of(int(state or 0)) or f"state {state}"
 

@@ -53,7 +53,7 @@ def test_csv_has_a_header_and_all_rows() -> None:
     rows = list(csv.DictReader(io.StringIO(exported("csv").out)))
     assert list(rows[0]) == schema("pdus").names
     assert [row["pdu"] for row in rows] == ["1", "2", "3", "4", "5"]
-    assert rows[1]["text"] == "Привет\x1b[31m\nмир"
+    assert rows[1]["text"] == "Привет\\x1b[31m\nмир"
     assert rows[1]["short_message"] == "041f00ff"
     assert rows[1]["time"] == "2026-09-21 14:13:21.123456789Z"
     assert rows[4]["command"] == ""

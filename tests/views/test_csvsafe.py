@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import bidirectional, category
+
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -19,7 +21,7 @@ from smpp_dissect.views.csvsafe import csv_safe
         "-2+3",
         "@SUM(1)",
         "\t=1",
-        "\r=1",
+        "\r\n=1",
         "\n=1",
         "=",
         "-",
@@ -64,11 +66,60 @@ def test_arrays_that_are_no_text_are_returned_themselves(array: pa.Array) -> Non
     assert csv_safe(array) is array
 
 
-@given(st.lists(st.none() | st.text("=+-@\t\r07. a", max_size=5)))
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("\x1b[2J", r"\x1b[2J"),
+        ("a\x00b\x7f\x85", r"a\x00b\x7f\x85"),
+        ("abc\u202ecod.exe", r"abc\u202ecod.exe"),
+        ("\u2066\u2028", r"\u2066\u2028"),
+        ("done\rfailed\r", r"done\rfailed\r"),
+        ("\r=1", r"\r=1"),
+        ("=\x1b", r"'=\x1b"),
+    ],
+)
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()])
+def test_what_acts_is_written_out(text: str, safe: str, kind: pa.DataType) -> None:
+    array = pa.array(["x", text, None, "y"], kind)
+    assert csv_safe(array).to_pylist() == ["x", safe, None, "y"]
+    assert csv_safe(array[1:3]).to_pylist() == [safe, None]
+    assert csv_safe(array[2:]).to_pylist() == [None, "y"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "two\r\nlines\n",
+        "tab\tbed",
+        "“quoted” – …",
+        "é",
+        "👨\u200d👩\u200d👧",
+        "می\u200cخواهم",
+        "א\u200f!",
+        "日本",
+    ],
+)
+def test_what_ordinary_texts_have_stays(text: str) -> None:
+    array = pa.array([text])
+    assert csv_safe(array) is array
+
+
+@given(st.lists(st.none() | st.text("=+-@\t07. a", max_size=5)))
 def test_no_formula_is_left_and_no_text_is_lost(texts: list[str | None]) -> None:
     safe = csv_safe(pa.array(texts, pa.string())).to_pylist()
     for text, made in zip(texts, safe, strict=True):
         assert made in (text, f"'{text}")
-        if made and made[0] in "=+-@\t\r":
+        if made and made[0] in "=+-@\t":
             float(made)
             assert made[0] in "+-"
+
+
+@given(st.lists(st.none() | st.text()))
+def test_no_text_acts(texts: list[str | None]) -> None:
+    texts = [text and text.encode("utf-8", "replace").decode() for text in texts]
+    safe = csv_safe(pa.array(texts, pa.string())).to_pylist()
+    for text, made in zip(texts, safe, strict=True):
+        assert (text is None) == (made is None)
+        for char in (made or "").replace("\r\n", "\n"):
+            assert char in "\t\n" or category(char) not in ("Cc", "Zl", "Zp")
+            assert bidirectional(char) not in ("LRE", "RLE", "LRO", "RLO", "LRI", "RLI", "FSI")
