@@ -9,6 +9,7 @@ A taste of it:
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,14 +20,14 @@ __version__ = "0.1.0"
 __all__ = ["Capture", "__version__", "dissect", "read"]
 
 
+# Where names live that are loaded when first used: the command line starts without what a command
+# does not need.
+_HOMES = {"Capture": "capture", "read": "capture", "dissect": "annotated"}
+
+
 def __getattr__(name: str) -> Any:
-    # Loaded when first used: the command line starts without what a command does not need.
-    if name in ("Capture", "read"):
-        from smpp_dissect import capture
-
-        return getattr(capture, name)
-    if name == "dissect":
-        from smpp_dissect.annotated import dissect
-
-        return dissect
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    # Kept, for a loop over PDUs asks for it each time.
+    globals()[name] = value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return value

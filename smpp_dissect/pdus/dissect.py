@@ -104,24 +104,30 @@ def _with_secrets() -> dict[bytes, tuple[tuple[Kind, bool], ...]]:
 
 def _root(pdu: bytes, by: Conventions, time: int | None) -> Node:
     size = len(pdu)
-    nodes = _header(pdu) if size >= HEADER else _part_of_header(pdu)
-    name = command_name(int.from_bytes(pdu[4:8])) if size >= 8 else "pdu"
-    fault = _cut_short(pdu)
-    if size >= HEADER:
-        stop = max(HEADER, min(int.from_bytes(pdu[:4]), size))
-        fault = _add_body(pdu, stop, nodes, by, time) or fault
-        if stop < size:
-            told = f"beyond command_length, {nodes[0].value}"
-            nodes.append(Node(pdu, "trailing", stop, size - stop, None, told))
-            fault = fault or f"{size - stop} octets beyond command_length"
-    return Node(pdu, name, 0, size, None, fault, nodes)
+    if size < HEADER:
+        name = command_name(int.from_bytes(pdu[4:8])) if size >= 8 else "pdu"
+        return Node(pdu, name, 0, size, None, _cut_short(pdu), _part_of_header(pdu))
+    head = HEAD.unpack_from(pdu)
+    length, command_id, _, _ = head
+    nodes = _header(pdu, *head)
+    stop = max(HEADER, min(length, size))
+    fault = _add_body(pdu, stop, head, nodes, by, time)
+    if size < length:
+        fault = fault or _cut_short(pdu)
+    elif stop < size:
+        told = f"beyond command_length, {length}"
+        nodes.append(Node(pdu, "trailing", stop, size - stop, None, told))
+        fault = fault or f"{size - stop} octets beyond command_length"
+    return Node(pdu, command_name(command_id), 0, size, None, fault, nodes)
 
 
-def _header(pdu: bytes) -> list[Node]:
-    """Read a whole header (SMPP 3.4, 3.2.1)."""
+def _header(pdu: bytes, length: int, command_id: int, status: int, sequence: int) -> list[Node]:
+    """Name the fields of a whole header (SMPP 3.4, 3.2.1)."""
     return [
-        Node(pdu, name, 4 * at, 4, value, HEADER_FIELDS[name](value))
-        for at, (name, value) in enumerate(zip(HEADER_FIELDS, HEAD.unpack_from(pdu), strict=True))
+        Node(pdu, "command_length", 0, 4, length),
+        Node(pdu, "command_id", 4, 4, command_id, command_meaning(command_id)),
+        Node(pdu, "command_status", 8, 4, status, status_meaning(status)),
+        Node(pdu, "sequence_number", 12, 4, sequence),
     ]
 
 
@@ -147,10 +153,15 @@ def _cut_short(pdu: bytes) -> str | None:
 
 
 def _add_body(
-    pdu: bytes, stop: int, nodes: list[Node], by: Conventions, time: int | None
+    pdu: bytes,
+    stop: int,
+    head: tuple[int, ...],
+    nodes: list[Node],
+    by: Conventions,
+    time: int | None,
 ) -> str | None:
     """Add the nodes of the body, which ends at `stop`; give its first fault, if it has one."""
-    length, command_id, status, _ = HEAD.unpack_from(pdu)
+    length, command_id, status, _ = head
     command = COMMAND_BY_ID.get(command_id)
     at, fault = HEADER, None
     if length < HEADER:
