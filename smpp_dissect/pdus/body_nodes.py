@@ -75,8 +75,7 @@ class Body(Context):
         try:
             if command is not None:
                 self._read_fields(command)
-            if self.at < self.stop:
-                self._read_tlvs()
+            self._read_tlvs()
         except Fault as fault:
             self.fault = fault
         for node in self.messages:
@@ -104,6 +103,7 @@ class Body(Context):
     def _read_tlvs(self) -> None:
         pdu, stop, nodes = self.pdu, self.stop, self.nodes
         at, count = self.at, 0
+        self.first_tlv = len(nodes)
         while at < stop:
             head = self.reach(at + TLV_HEADER, "TLV", TRAILING_BYTES)
             tag, length = TLV_HEAD.unpack_from(pdu, at)

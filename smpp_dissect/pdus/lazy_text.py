@@ -7,7 +7,7 @@ NO_CODING = -1
 
 
 def text_of(octets: bytes, data_coding: int, udhi: bool, alphabet: str) -> str | None:
-    """Decode a message, see `decode_text`. The alphabets need pyarrow, and many PDUs no text."""
-    from smpp_dissect.pdus.text import decode_text
+    """Decode a message, see `decode_text`. The alphabets need numpy, and many PDUs have no text."""
+    from smpp_dissect.pdus.one_text import decode_text
 
     return decode_text(octets, data_coding, udhi, alphabet)

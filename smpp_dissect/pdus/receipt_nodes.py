@@ -9,8 +9,9 @@ Source: SMPP 3.4, appendix B, and what is met; 5.0 has the TLVs alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
+from typing import NamedTuple
 
 from smpp_dissect.pdus.context import Context
 from smpp_dissect.pdus.lazy_text import NO_CODING, text_of
@@ -19,6 +20,7 @@ from smpp_dissect.pdus.receipt_text import OTHER, Mark, looks_like_receipt, rece
 from smpp_dissect.pdus.receipt_values import is_same_id, receipt_date
 from smpp_dissect.pdus.receipt_words import message_state_of
 from smpp_dissect.pdus.tree import Meaning, Node
+from smpp_dissect.profiles import Profile
 from smpp_dissect.spec import TLV_BY_NAME
 
 CARRIERS = ("deliver_sm", "data_sm")
@@ -31,21 +33,38 @@ NOT_COUNTED = "not a key of the standard, or met before"
 COLON = 0x3A
 
 
+class Told(NamedTuple):
+    """What the rest of the PDU says of the message that the receipt is for.
+
+    `message_id`, `message_state` and `error_code` are those of the TLVs; None where there is none.
+    """
+
+    message_id: str | None
+    message_state: int | None
+    error_code: int | None
+    profile: Profile | None
+    time: int | None
+
+
 def receipt_nodes(context: Context, offset: int, length: int) -> tuple[Node, ...]:
     """Open a text that is a receipt's, by what the PDU says or by its looks; else nothing."""
     kind = context.numbers.get("esm_class", 0) & MESSAGE_TYPE
-    if context.command not in CARRIERS or kind != UNTOLD and kind not in RECEIPTS:
+    if context.command not in CARRIERS or (kind != UNTOLD and kind not in RECEIPTS):
         return ()
     octets = context.pdu[offset : offset + length]
     if kind == UNTOLD and COLON not in octets:
         return ()
-    width = 2 if is_wide(octets, _coding(context)) else 1
+    coding = context.numbers.get("data_coding", NO_CODING)
+    width = 2 if is_wide(octets, coding) else 1
     marks = receipt_marks(narrow(octets, width))
     if not any(mark.counts for mark in marks):
         return ()
-    if kind == UNTOLD and not looks_like_receipt(marks) and not _has_receipt_tlvs(context):
+    told = _told(context)
+    by_tlvs = told.message_id and told.message_state is not None
+    if kind == UNTOLD and not by_tlvs and not looks_like_receipt(marks):
         return ()
-    return tuple(_nodes(context, octets, offset, width, marks))
+    decode = partial(text_of, data_coding=coding, udhi=False, alphabet=context.by.alphabet)
+    return tuple(_nodes(context.pdu, offset, octets, width, marks, told, decode))
 
 
 def is_wide(octets: bytes, data_coding: int) -> bool:
@@ -67,81 +86,79 @@ def narrow(octets: bytes, width: int) -> str:
     return "".join([chr(low) if not high else "\xff" for high, low in pairs])
 
 
-def _has_receipt_tlvs(context: Context) -> bool:
-    """Tell whether the TLVs alone make the PDU a receipt."""
-    named, state = context.tlv(MESSAGE_ID), context.tlv(MESSAGE_STATE)
-    is_named = named is not None and named.nodes[2].length > 0
-    return is_named and state is not None and state.value is not None
+def _told(context: Context) -> Told:
+    tlvs = context.tlvs()
+    named, state, error = (tlvs.get(tag) for tag in (MESSAGE_ID, MESSAGE_STATE, NETWORK_ERROR))
+    has_code = error is not None and error.nodes[2].length == 3
+    return Told(
+        str(named.value) if named is not None and named.nodes[2].length else None,
+        int(state.value) if state is not None and state.value is not None else None,
+        int.from_bytes(error.nodes[2].octets[1:]) if error is not None and has_code else None,
+        context.by.profile,
+        context.time,
+    )
 
 
 def _nodes(
-    context: Context, octets: bytes, offset: int, width: int, marks: list[Mark]
-) -> list[Node]:
-    pdu, stop = context.pdu, offset + len(octets)
+    pdu: bytes,
+    offset: int,
+    octets: bytes,
+    width: int,
+    marks: list[Mark],
+    told: Told,
+    decode: Callable[[bytes], Meaning],
+) -> Iterator[Node]:
+    if marks[0].begin:
+        yield Node(pdu, OTHER, offset, width * marks[0].begin)
     begins = [offset + width * mark.begin for mark in marks]
-    nodes = []
-    if begins[0] > offset:
-        nodes.append(Node(pdu, OTHER, offset, begins[0] - offset))
-    for mark, begin, end in zip(marks, begins, [*begins[1:], stop], strict=True):
-        name, _, first, last, counts = mark
+    ends = [*begins[1:], offset + len(octets)]
+    for (name, _, first, last, counts), begin, end in zip(marks, begins, ends, strict=True):
         value = octets[width * first : width * last]
         text = value.decode("latin-1") if width == 1 else value.decode("utf-16-be", "replace")
-        meaning: Meaning | Callable[[], Meaning]
+        meaning: Meaning | Callable[[], Meaning] = None
         if not counts or name in ABOUT:
-            meaning = _about(context, mark)
-        elif name != "text":
-            meaning = partial(TELLERS[name], context, text)
+            meaning = _about(name, counts, told.profile)
+        elif name in TELLERS:
+            meaning = partial(TELLERS[name], told, text)
         elif width == 1 and not value.isascii():
-            meaning = partial(text_of, value, _coding(context), False, context.by.alphabet)
-        else:
-            meaning = None
-        nodes.append(Node(pdu, name, begin, end - begin, text, meaning))
-    return nodes
+            meaning = partial(decode, value)
+        yield Node(pdu, name, begin, end - begin, text, meaning)
 
 
-def _coding(context: Context) -> int:
-    return context.numbers.get("data_coding", NO_CODING)
-
-
-def _about(context: Context, mark: Mark) -> Meaning:
+def _about(name: str, counts: bool, profile: Profile | None) -> Meaning:
     """Tell what a key is for, by the profile or by the standard."""
-    profile = context.by.profile
-    own = profile.receipt.keys.get(mark.name) if profile else None
-    return own or (ABOUT[mark.name] if mark.counts else NOT_COUNTED)
+    own = profile.receipt.keys.get(name) if profile else None
+    return own or (ABOUT[name] if counts else NOT_COUNTED)
 
 
-def _id(context: Context, text: str) -> str | None:
-    told = context.tlv(MESSAGE_ID)
-    other = told.value if told is not None else None
-    if not isinstance(other, str) or not other or not text or other == text:
+def _id(told: Told, text: str) -> str | None:
+    other = told.message_id
+    if not other or not text or other == text:
         return None
     if is_same_id(text, other):
         return f"the same id as receipted_message_id, {other}, written another way"
     return f"disagrees with receipted_message_id: {other}"
 
 
-def _date(context: Context, text: str) -> str | None:
-    date = receipt_date(text, context.time)
+def _date(told: Told, text: str) -> str | None:
+    date = receipt_date(text, told.time)
     if date is None:
         return "no date" if text.strip("0") else "no date: empty or zero"
     return f"{date.isoformat(' ')}Z" if len(text) == 16 else f"{date.isoformat(' ')}, no zone told"
 
 
-def _stat(context: Context, text: str) -> str | None:
+def _stat(told: Told, text: str) -> str | None:
     number = message_state_of(text)[0]
     meaning = None if number is None else value_meaning("message_state", number)
-    told = context.tlv(MESSAGE_STATE)
-    other = told.value if told is not None else None
-    if number is None or not isinstance(other, int) or other == number:
+    if number is None or told.message_state in (None, number):
         return meaning
-    name = value_meaning("message_state", other) or "unknown"
-    return f"{meaning}; disagrees with message_state: {other} ({name})"
+    name = value_meaning("message_state", told.message_state) or "unknown"
+    return f"{meaning}; disagrees with message_state: {told.message_state} ({name})"
 
 
-def _err(context: Context, text: str) -> str | None:
-    profile = context.by.profile
-    meaning = profile.error_meaning(text) if profile and text else None
-    code = _network_error(context)
+def _err(told: Told, text: str) -> str | None:
+    code = told.error_code
+    meaning = told.profile.error_meaning(text) if told.profile and text else None
     if code is None or code in _numbers(text, 10) or not _numbers(text, 16):
         return meaning
     if code in _numbers(text, 16):
@@ -149,13 +166,6 @@ def _err(context: Context, text: str) -> str | None:
     else:
         said = f"disagrees with network_error_code: {code}"
     return f"{meaning}; {said}" if meaning else said
-
-
-def _network_error(context: Context) -> int | None:
-    told = context.tlv(NETWORK_ERROR)
-    if told is None or told.nodes[2].length != 3:
-        return None
-    return int.from_bytes(told.nodes[2].octets[1:])
 
 
 def _numbers(text: str, base: int) -> list[int]:
@@ -166,7 +176,7 @@ def _numbers(text: str, base: int) -> list[int]:
         return []
 
 
-TELLERS: dict[str, Callable[[Context, str], Meaning]] = {
+TELLERS: dict[str, Callable[[Told, str], Meaning]] = {
     "id": _id,
     "submit_date": _date,
     "done_date": _date,

@@ -150,14 +150,13 @@ class _Walk:
         """End the value of the open key before `end`; that of a text keeps its blanks."""
         if not self.name:
             return
-        text, begin = self.text, self.value
-        if self.name == "text" and self.counts and end == self.stop:
-            last = end
-        else:
-            last = begin + len(text[begin:end].rstrip(BLANK))
-            if self.name != "text" or not self.counts:
-                blanks = last - begin - len(text[begin:last].lstrip(BLANK))
-                begin += blanks
+        begin, last = self.value, end
+        is_text = self.name == "text" and self.counts
+        if not is_text or end < self.stop:
+            value = self.text[begin:end].rstrip(BLANK)
+            last = begin + len(value)
+            if not is_text and value[:1] in BLANK:
+                begin = last - len(value.lstrip(BLANK))
         self.marks.append(Mark(self.name, self.begin, begin, last, self.counts))
 
 

@@ -77,9 +77,9 @@ class TlvReader:
 
 def tlv_reader(tag: int, context: Context) -> TlvReader:
     """Find how a tag is read, by the profile or by the standard; any other is guessed at."""
-    reader = context.tlvs.get(tag)
+    reader = context.readers.get(tag)
     if reader is None:
-        reader = context.tlvs[tag] = _reader(tag, context.command, context.by)
+        reader = context.readers[tag] = _reader(tag, context.command, context.by)
     return reader
 
 

@@ -25,7 +25,7 @@ def test_a_profile_is_known_by_what_it_is_and_not_by_its_name() -> None:
 
 def test_the_first_tlv_of_a_tag() -> None:
     made = Context(b"", Conventions(None, "gsm7"))
-    first, second = (Node(b"", "tlv", 0, 0, nodes=[Node(b"", "tag", 0, 0, tag)]) for tag in (7, 7))
-    made.nodes += [Node(b"", "other", 0, 0), Node(b"", "o", 0, 0, nodes=[first]), first, second]
-    assert made.tlv(7) is first
-    assert made.tlv(8) is None
+    first, second = (Node(b"", "tlv", 0, 0, nodes=[Node(b"", "tag", 0, 0, 7)]) for _ in range(2))
+    made.nodes += [Node(b"", "field", 0, 0), first, second]
+    made.first_tlv = 1
+    assert list(made.tlvs().items()) == [(7, first)]
