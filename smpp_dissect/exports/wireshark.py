@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from smpp_dissect import __version__
 from smpp_dissect.profiles import BitField, Profile, VendorTlv
 from smpp_dissect.spec import TLV_BY_NAME, Kind, Tlv
 
@@ -38,7 +37,7 @@ def post_dissector(profile: Profile) -> str:
         tlvs[NETWORK_ERROR_CODE.tag] = _last_part(NETWORK_ERROR_CODE, codes)
     table = {"name": profile.name, "title": profile.title, "tlvs": tlvs}
     lines = [
-        f"-- A Wireshark post-dissector for vendor TLVs of SMPP, by smpp-dissect {__version__}.",
+        "-- A Wireshark post-dissector for vendor TLVs of SMPP, made by smpp-dissect of a profile.",
         "-- SPDX-License-Identifier: GPL-2.0-or-later",
         "",
         *_lines("local profile = ", table),

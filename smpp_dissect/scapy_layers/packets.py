@@ -75,6 +75,15 @@ def _may_become_a_pdu(octets: bytes) -> bool:
     return len(octets) < 4 or HEADER_OCTETS <= size <= LONGEST_PDU
 
 
+def _padding_of(last: Packet | None) -> bytes:
+    """What a short Ethernet frame has after TCP's header: TCPSession takes it for payload.
+
+    Where it stands behind part of a PDU, the octets that come next will overwrite it.
+    """
+    payload = last["TCP"].payload if last is not None else None
+    return bytes(payload.load) if isinstance(payload, conf.padding_layer) else b""
+
+
 def header(command_id: int) -> list[ScapyField[Any, Any]]:
     """Make the fields of a header (SMPP 3.4 section 3.2)."""
     return [
@@ -115,6 +124,8 @@ class SMPP(Structure):
     @classmethod
     def tcp_reassemble(cls, data: bytes, metadata: dict[str, Any], session: Any) -> Packet | None:
         """Give the PDUs that are whole, for Scapy's TCPSession; the rest is kept for later."""
+        padding = _padding_of(metadata.get("original"))
+        data = data.removesuffix(padding)
         end = 0
         while size := pdu_size(data, end):
             end += size
@@ -123,9 +134,9 @@ class SMPP(Structure):
             if data[end:]:
                 packet.lastlayer().add_payload(conf.padding_layer(data[end:]))
             return packet
-        if _may_become_a_pdu(data) and not metadata.get("tcp_end"):
+        if data and _may_become_a_pdu(data) and not metadata.get("tcp_end"):
             return None
-        return conf.raw_layer(data)
+        return conf.raw_layer(data or padding)
 
     def post_build(self, pkt: bytes, pay: bytes) -> bytes:
         """Fill in command_length."""

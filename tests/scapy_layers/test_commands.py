@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from scapy.packet import Packet, Raw, fuzz
 
 import smpp_dissect as sd
+from smpp_dissect import scapy_layers
 from smpp_dissect.pdus.encode import encode
 from smpp_dissect.pdus.tree import Node
 from smpp_dissect.scapy_layers import SMPP, Tlv, layer
@@ -156,3 +158,57 @@ def test_fuzzed_packets_are_whole_pdus(command: Command) -> None:
     assert not read.trailing
     same(read, octets)
     assert Tlv in read
+
+
+def test_passwords_are_not_shown() -> None:
+    packet = layer("bind_transceiver")(system_id="me", password="secret")
+    read = SMPP(packet.build())
+    for shown in (repr(packet), packet.show(dump=True), repr(read), read.show2(dump=True)):
+        assert "secret" not in shown
+        assert "********" in shown
+    assert read.password == b"secret"
+
+
+def test_meanings_are_shown() -> None:
+    shown = layer("submit_sm_resp")(command_status=0x58, tlvs=[("message_state", 2)]).show(
+        dump=True
+    )
+    assert "0x80000004 (submit_sm_resp)" in shown
+    assert "88 (ESME_RTHROTTLED: " in shown
+    assert "0x0427 (message_state)" in shown
+    assert "(delivered (final))" in shown
+
+
+def test_a_bare_error_is_told_in_the_summary() -> None:
+    packet = layer("submit_sm_resp")(sequence_number=9, command_status=0x58)
+    assert packet.build() == encode("submit_sm_resp", sequence_number=9, command_status=0x58)
+    assert packet.summary() == "SMPP submit_sm_resp 9 ESME_RTHROTTLED"
+
+
+def test_an_unknown_command_keeps_its_octets() -> None:
+    octets = encode(0x00010203, body=b"\1\2\3")
+    packet = SMPP(octets)
+    assert (type(packet), packet.command_id, packet.trailing) == (SMPP, 0x00010203, b"\1\2\3")
+    assert SMPP(command_id=0x00010203, trailing=b"\1\2\3").build() == octets
+
+
+def test_wrong_lengths_and_counts_can_be_given() -> None:
+    packet = layer("submit_sm")(sm_length=9, short_message="Hi", command_length=12)
+    assert packet.build() == encode("submit_sm", sm_length=9, short_message="Hi", command_length=12)
+
+
+def test_an_unknown_class_is_a_lookup_error() -> None:
+    for command in ("submit_everything", 0x00010203):
+        with pytest.raises(LookupError):
+            layer(command)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_a_class_can_be_imported_by_its_name_and_pickled(command: Command) -> None:
+    kind = layer(command.name)
+    name = command.name.replace("_", " ").title().replace(" ", "")
+    assert getattr(scapy_layers, name) is kind
+    assert name in scapy_layers.__all__
+    packet = SMPP(kind(sequence_number=3).build())
+    assert type(pickle.loads(pickle.dumps(packet))) is kind
+    assert bytes(packet.copy()) == bytes(packet)
