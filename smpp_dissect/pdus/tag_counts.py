@@ -87,7 +87,7 @@ class TagCounts:
             at = int(
                 _count_tlvs(
                     batch.data, batch.pdus, batch.tlvs, at, peer_of_flow, self._first_tag,
-                    self._seed, self._heads, self._table, self._values, self._state,
+                    self._seed, MOST, self._heads, self._table, self._values, self._state,
                 )
             )  # fmt: skip
 
@@ -124,9 +124,11 @@ class TagCounts:
 @kernel
 def _count_tlvs(
     data: Any, pdus: Any, tlvs: Any, first: int, peer_of_flow: Any, first_tag: int, seed: int,
-    heads: Any, table: Any, values: Any, state: Any,
+    most: int, heads: Any, table: Any, values: Any, state: Any,
 ) -> int:  # fmt: skip
-    """Count TLVs from `first` on; give the one that a larger table is needed for."""
+    """Count TLVs from `first` on; give the one that a larger table is needed for, of at most `most`
+    rows.
+    """
     for tlv in range(first, len(tlvs)):
         tag = tlvs[tlv, TLV_TAG]
         if tag < first_tag:
@@ -135,7 +137,7 @@ def _count_tlvs(
         peer = peer_of_flow[pdus[pdu, DIRECTION] >> 1]
         row = _row_of(peer, pdus[pdu, COMMAND], tag, seed, heads, table, state)
         if row < 0:
-            if len(table) < MOST:
+            if len(table) < most:
                 return tlv
             state[UNTOLD] += 1
             continue
