@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smpp_dissect.pdus import tlv_readings
-from smpp_dissect.pdus.context import Conventions
+from smpp_dissect.pdus.context import Context, Conventions
 from smpp_dissect.pdus.parts import grown
 from smpp_dissect.pdus.tlv_readings import OWN_READINGS, SAID, standard_reading, tlv_reader
-from smpp_dissect.profiles import load
-from smpp_dissect.spec import TLV_BY_NAME, TLV_BY_TAG, TLVS, Tlv
+from smpp_dissect.profiles import Profile, VendorTlv, load
+from smpp_dissect.spec import TLV_BY_NAME, TLVS, Tlv
 from tests.pdus.trees import assert_divided
 
 SMSCENTRE = load("smscentre")
@@ -107,26 +107,42 @@ def test_names_in_use_are_those_of_the_standard() -> None:
     assert not OWN_READINGS.keys() & SAID.keys()
 
 
+def context(profile: Profile | None = None, alphabet: str = "gsm7", command: str = "") -> Context:
+    return Context(b"", Conventions(profile, alphabet), command)
+
+
 def test_readers_are_found_once() -> None:
-    by = Conventions(SMSCENTRE, "gsm7")
-    assert tlv_reader(0x2001, by) is tlv_reader(0x2001, by)
-    assert tlv_reader(0x2001, by).name == "message_flags"
-    assert tlv_reader(0x0427, by).name == "message_state"
-    assert tlv_reader(0x2999, by).name == "tlv_0x2999"
-    assert tlv_reader(0x2001, Conventions(None, "gsm7")).name == "tlv_0x2001"
+    here = context(SMSCENTRE)
+    assert tlv_reader(0x2001, here) is tlv_reader(0x2001, here)
+    assert tlv_reader(0x2001, here) is tlv_reader(0x2001, Context(b"", here.by))
+    assert tlv_reader(0x2001, here).name == "message_flags"
+    assert tlv_reader(0x0427, here).name == "message_state"
+    assert tlv_reader(0x2999, here).name == "tlv_0x2999"
+    assert tlv_reader(0x2001, context()).name == "tlv_0x2001"
+
+
+def test_a_profile_may_name_a_tag_for_one_command() -> None:
+    only = VendorTlv(0x1500, "price", "cstring", commands=("deliver_sm",))
+    profile = Profile("mine", "Mine", "here", tlvs=(only,))
+    assert tlv_reader(0x1500, context(profile, command="deliver_sm")).name == "price"
+    by = Conventions(profile, "gsm7")
+    names = [
+        tlv_reader(0x1500, Context(b"", by, command)).name
+        for command in ("deliver_sm", "submit_sm", "deliver_sm")
+    ]
+    assert names[0] == names[2] == "price"
 
 
 @given(st.sampled_from([0x0423, 0x0427, 0x0381, 0x2000, 0x2001, 0x1555]), st.binary(max_size=24))
 def test_what_is_remembered_is_what_would_be_read(tag: int, octets: bytes) -> None:
-    by = Conventions(SMSCENTRE, "gsm7")
-    reader = tlv_reader(tag, by)
+    reader = tlv_reader(tag, context(SMSCENTRE))
     first, again = reader.read(octets), reader.read(octets)
-    assert first == again == tlv_reader(tag, Conventions(SMSCENTRE, "gsm7")).read(octets)
+    assert first == again == tlv_reader(tag, context(SMSCENTRE)).read(octets)
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tlv_readings, "REMEMBERED", 10)
-    reader = tlv_reader(0x0204, Conventions(None, "gsm7"))
+    reader = tlv_reader(0x0204, context())
     for number in range(50):
         assert reader.read(number.to_bytes(2)).value == number
         assert reader.read(bytes(20)).value is None
@@ -136,12 +152,11 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_alphabet_agreed_on_is_that_of_a_callback_number() -> None:
     for alphabet, text in (("gsm7", "¤"), ("latin1", "$")):
-        reading = tlv_reader(0x0303, Conventions(None, alphabet)).read(b"\0$")
+        reading = tlv_reader(0x0303, context(None, alphabet)).read(b"\0$")
         assert text in str(reading.meaning() if callable(reading.meaning) else "")
 
 
 def test_errors_of_a_profile_are_those_of_network_error_code() -> None:
     for profile, text in ((None, "MAP: absent subscriber"), (SMSCENTRE, "subscriber is offline")):
-        reading = tlv_reader(0x0423, Conventions(profile, "gsm7")).read(b"\3\0\6")
+        reading = tlv_reader(0x0423, context(profile)).read(b"\3\0\6")
         assert text in str(reading.meaning)
-    assert TLV_BY_TAG[0x0423].name == "network_error_code"
