@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from smpp_dissect.pdus import dissect as pdus_dissect
+from smpp_dissect.pdus.dissect import dissect_root
 from smpp_dissect.pdus.tree import Tree
 from smpp_dissect.profiles import Profile
 
@@ -47,5 +47,4 @@ def dissect(
     masked in values and octets unless `show_secrets`. `time`: when it was captured, in nanoseconds
     since 1970, which relative times count from. ValueError for an unknown alphabet.
     """
-    tree = pdus_dissect.dissect(data, profile, default_alphabet, show_secrets, time)
-    return AnnotatedTree(tree.root)
+    return AnnotatedTree(dissect_root(data, profile, default_alphabet, show_secrets, time))

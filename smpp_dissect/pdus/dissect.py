@@ -51,6 +51,17 @@ def dissect(
     masked in values and octets unless `show_secrets`. `time`: when the PDU was captured, in
     nanoseconds since 1970 (UTC); relative times count from it. ValueError for an unknown alphabet.
     """
+    return Tree(dissect_root(data, profile, default_alphabet, show_secrets, time))
+
+
+def dissect_root(
+    data: bytes | bytearray | memoryview,
+    profile: Profile | None = None,
+    default_alphabet: str | None = None,
+    show_secrets: bool = False,
+    time: int | None = None,
+) -> Node:
+    """Make the node of a whole PDU, see `dissect`."""
     pdu = data if isinstance(data, bytes) else memoryview(data).tobytes()
     by = conventions(profile, _checked(default_alphabet) or alphabet_of(profile))
     secret = () if show_secrets else _secret_range(pdu)
@@ -62,7 +73,7 @@ def dissect(
         for node in root.nodes:
             if node.name == SECRET:
                 node.value = MASK
-    return Tree(root)
+    return root
 
 
 def _checked(alphabet: str | None) -> str | None:

@@ -56,9 +56,10 @@ class Node:
     @property
     def meaning(self) -> Meaning:
         """What the value means: a name, decoded text, why it could not be read; or None."""
-        if callable(self._meaning):
-            self._meaning = self._meaning()
-        return self._meaning
+        meaning = self._meaning
+        if callable(meaning):
+            self._meaning = meaning = meaning()
+        return meaning
 
     def to_dict(self) -> dict[str, Any]:
         """Give the node and all under it as plain values: numbers, text, None, lists, dicts.
@@ -66,18 +67,7 @@ class Node:
         Keys: `name`, `offset`, `length`, `hex`, `value`, `meaning`, `nodes`; bit parts have
         `bits`, too.
         """
-        fields: dict[str, Any] = {
-            "name": self.name,
-            "offset": self.offset,
-            "length": self.length,
-            "hex": self.octets.hex(),
-            "value": self.value,
-            "meaning": self.meaning,
-            "nodes": [node.to_dict() for node in self.nodes],
-        }
-        if self.bits is not None:
-            fields["bits"] = list(self.bits)
-        return fields
+        return _plain(self, self._pdu.hex())
 
     def walk(self) -> Iterator[Node]:
         """Give the node and all under it, in wire order, each before its parts."""
@@ -92,6 +82,26 @@ class Node:
         else:
             for node in self.nodes:
                 yield from node.leaves()
+
+
+def _plain(node: Node, digits: str) -> dict[str, Any]:
+    """Give a node and all under it as plain values; `digits`: those of all the PDU's octets."""
+    begin = 2 * node.offset
+    meaning = node._meaning
+    if meaning is not None and meaning.__class__ is not str:
+        meaning = node.meaning
+    fields: dict[str, Any] = {
+        "name": node.name,
+        "offset": node.offset,
+        "length": node.length,
+        "hex": digits[begin : begin + 2 * node.length],
+        "value": node.value,
+        "meaning": meaning,
+        "nodes": [_plain(part, digits) for part in node.nodes] if node.nodes else [],
+    }
+    if node.bits is not None:
+        fields["bits"] = list(node.bits)
+    return fields
 
 
 @dataclass(slots=True, repr=False, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import struct
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import example, given
 
 import smpp_dissect as sd
+from smpp_dissect.pdus.tree import Tree
 from smpp_dissect.profiles import Profile, load
 from smpp_dissect.spec import MANDATORY_FIELDS, STATUS_BY_CODE
 from tests.conftest import SAMPLES, captures
@@ -229,3 +231,18 @@ def test_the_default_alphabet_is_given_or_the_profiles_or_gsm() -> None:
     assert named(sd.dissect(pdu, latin, "gsm7"), "short_message").meaning == "¤"
     with pytest.raises(ValueError, match="choose one of gsm7"):
         sd.dissect(pdu, default_alphabet="klingon")
+
+
+@pytest.mark.parametrize("profile", [None, SMSCENTRE])
+def test_a_tree_goes_with_its_last_reference(profile: Profile | None) -> None:
+    """A ring of references would wait for the garbage collector, which costs more than the tree."""
+    pdus = [raw for name in ("smscentre_day.pcap",) for raw in travel(SAMPLES / name).raw[:300]]
+    for show in (lambda tree: None, str, Tree.to_dict):
+        gc.collect()
+        gc.disable()
+        try:
+            for pdu in pdus:
+                show(sd.dissect(pdu, profile))
+            assert gc.collect() == 0
+        finally:
+            gc.enable()
