@@ -35,8 +35,10 @@ STYLE = """
 .smpp-pdu .smpp-panes .smpp-tree ul { list-style: none; margin: 0; padding: 0 0 0 1.2em }
 .smpp-pdu .smpp-panes .smpp-tree > ul { padding: 0 }
 .smpp-pdu .smpp-panes .smpp-tree li { margin: 0 }
-.smpp-pdu .smpp-panes .smpp-tree li > span { margin-left: 1em }
-.smpp-pdu .smpp-panes .smpp-tree summary { cursor: pointer }
+.smpp-pdu .smpp-panes .smpp-tree li > span { display: inline-block; margin-left: 1em;
+  padding-left: .8em; text-indent: -.8em }
+.smpp-pdu .smpp-panes .smpp-tree summary { padding-left: 1.8em; text-indent: -1.8em;
+  cursor: pointer }
 .smpp-pdu .smpp-panes .smpp-tree b { font-weight: 600; padding-left: .35em;
   border-left: .35em solid var(--smpp-hue, transparent) }
 .smpp-pdu .smpp-panes pre { flex: none; position: sticky; top: 0; max-width: 100%; margin: 0;
