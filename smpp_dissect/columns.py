@@ -503,10 +503,17 @@ def tables_markdown() -> Iterator[str]:
         yield from ("", f"## {table.name}", "", table.doc)
         if table.is_open:
             yield "Each vendor TLV of the profile in use is a further column, text or a number."
-        yield from ("", "| column | type | unit | meaning |", "|---|---|---|---|")
-        for column in table.columns:
-            mark = " *" if column.inferred else ""
-            yield f"| `{column.name}`{mark} | {column.dtype} | {column.unit} | {column.doc} |"
+        yield from _columns_markdown(table.columns)
+        if table is PDUS:
+            yield from ("", "Made where `list`, or a condition of `list` or `show`, asks for them:")
+            yield from _columns_markdown(ON_DEMAND)
+
+
+def _columns_markdown(columns: tuple[Column, ...]) -> Iterator[str]:
+    yield from ("", "| column | type | unit | meaning |", "|---|---|---|---|")
+    for column in columns:
+        mark = " *" if column.inferred else ""
+        yield f"| `{column.name}`{mark} | {column.dtype} | {column.unit} | {column.doc} |"
 
 
 if __name__ == "__main__":
