@@ -59,8 +59,6 @@ class _Known(SMPP):
     def read_body(self, body: bytes, is_whole: bool) -> bytes:
         """Read fields and TLVs, and give what is left; the rules are those of framing."""
         *fields, _ = self.body()
-        if self.is_response and not body:
-            return self._read([], body)[0]
         rest, is_good = self._read(fields, body)
         if not is_good and self.is_response and self.command_status and is_whole:
             read = dict(self.fields)

@@ -146,6 +146,29 @@ def test_hostile_octets_are_read_as_our_tree_reads_them(data: st.DataObject) -> 
         assert bytes(packet) == octets
 
 
+@given(st.data())
+def test_a_class_reads_what_there_is_of_a_pdu(data: st.DataObject) -> None:
+    whole = data.draw(pdus())
+    octets = whole[: data.draw(st.integers(16, len(whole)))]
+    packet = layer(int.from_bytes(octets[4:8], "big"))(octets)
+    same(packet, octets)
+    assert packet.build() == octets
+
+
+def test_of_a_cut_error_nobody_knows_whether_it_has_fields() -> None:
+    tlv = b"\0\x1d\0\4why\0"
+    whole = encode("query_sm_resp", command_status=8, body=tlv)
+    cut = encode("query_sm_resp", command_status=8, body=tlv, command_length=99)
+    assert [tlv.value for tlv in layer("query_sm_resp")(whole).tlvs] == [b"why\0"]
+    assert layer("query_sm_resp")(cut).final_date == b"\x1d"
+
+
+@pytest.mark.parametrize("octets", [b"\0", b"\0\0\0\x10\0\0\0\4"])
+def test_less_than_a_header_is_no_pdu(octets: bytes) -> None:
+    with pytest.raises(ValueError, match="16 octets"):
+        layer("submit_sm")(octets)
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_fuzzed_packets_are_whole_pdus(command: Command) -> None:
     random.seed(command.name)

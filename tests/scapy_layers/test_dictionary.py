@@ -80,6 +80,7 @@ def test_a_profile_comes_before_the_standard() -> None:
         tlv = Tlv(tag="my_state", value=-1)
         assert tlv.build() == b"\x04\x27\0\1\xff"
         assert tlv.text == "lost"
+        assert Tlv(tag="my_state", value=128).build() == b"\x04\x27\0\2\0\x80"
     finally:
         use_profile(None)
     assert tlv.tag == Tlv(tag="message_state").tag

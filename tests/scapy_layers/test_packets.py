@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scapy.layers.inet import IP, TCP
-from scapy.packet import Packet, Raw, split_bottom_up
+from scapy.packet import Packet, Padding, Raw, split_bottom_up
 from scapy.sendrecv import sniff
 from scapy.sessions import TCPSession
 from scapy.supersocket import StreamSocket
@@ -181,6 +181,22 @@ def test_what_never_becomes_a_pdu_is_raw_at_the_end() -> None:
     assert last.load == MESSAGE[:50]
 
 
+def test_padding_of_a_frame_is_no_part_of_a_pdu(tmp_path: Path) -> None:
+    # The acknowledgement between the two halves has six octets behind it, as Ethernet wants.
+    talk = Conversation()
+    talk.open()
+    talk.send("client", MESSAGE[:-6])
+    talk.send("server", LINK)
+    talk.send("client", MESSAGE[-6:])
+    write_pcap(tmp_path / "a.pcap", talk.segments)
+    assert [pdu.build() for pdu in in_session(tmp_path / "a.pcap")] == [LINK, MESSAGE]
+
+
+def test_a_packet_keeps_its_padding() -> None:
+    packet = IP() / TCP() / Padding(bytes(6))
+    assert SMPP.tcp_reassemble(bytes(6), {"original": packet}, {}).load == bytes(6)
+
+
 def test_a_payload_of_very_many_pdus_can_be_handled(tmp_path: Path) -> None:
     path = packets_of(tmp_path / "a.pcap", [LINK * 4000])
     for packets in (rdpcap(str(path)), sniff(offline=str(path), session=TCPSession, quiet=True)):
@@ -198,10 +214,13 @@ def test_a_chain_that_was_made_is_built_in_order() -> None:
     first = encode("submit_sm", short_message=b"a")
     assert bytes(packet[TCP].payload) == first + encode("enquire_link", sequence_number=7)
     again = IP(bytes(packet))
+    # Of several values, Scapy builds the first.
+    again[EnquireLink].sequence_number = [8, 9]
+    assert bytes(again[TCP].payload) == first + encode("enquire_link", sequence_number=8)
     again[SubmitSm].short_message = b"longer"
     again[SubmitSm].sm_length = again[SubmitSm].command_length = None
     longer = encode("submit_sm", short_message=b"longer")
-    assert bytes(again[TCP].payload) == longer + encode("enquire_link", sequence_number=7)
+    assert bytes(again[TCP].payload) == longer + encode("enquire_link", sequence_number=8)
 
 
 def test_the_ports_are_those_of_smpp_and_of_the_shipped_profiles() -> None:
