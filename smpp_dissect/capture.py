@@ -9,15 +9,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from heapq import merge
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from smpp_dissect.columns import ON_DEMAND, TABLES
 from smpp_dissect.errors import NoSmpp
 from smpp_dissect.packets.reading import Input, expand
 from smpp_dissect.packets.sources import standard_input
 from smpp_dissect.packets.spool import Spool
-from smpp_dissect.pdus.alphabets import alphabet_of
+from smpp_dissect.pdus.alphabets import alphabet_named
 from smpp_dissect.pdus.ledger import Entry, read_ledger, smpp_flows
 from smpp_dissect.pdus.outline import Outline, OutlineColumns
 from smpp_dissect.pdus.reading import PduReader, Progress
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from smpp_dissect.annotated import AnnotatedTree
+    from smpp_dissect.messages.facts import Facts
+    from smpp_dissect.messages.harvest import Harvest
     from smpp_dissect.messages.model import MessageTables
     from smpp_dissect.pdus.batch import Batch, Int64s
     from smpp_dissect.pdus.finding import Finder
@@ -54,12 +59,14 @@ def read(
     `ports`: server ports whose connections are SMPP by decree (and no others); without, SMPP is
     recognised by its content. `profile`: a vendor profile's name or the path of a TOML file;
     without, one is chosen by what the capture shows. `progress` is called with the bytes read and
-    their total (None when unknown). `default_alphabet`: what data_coding 0 means (`gsm7`, `ascii`,
-    `latin1`). Raises `CaptureError` where an input cannot be opened, `ProfileError` where the
-    profile is wrong; the rest is read when a table is asked for.
+    their total (None when unknown). `default_alphabet`: what data_coding 0 means (`gsm7`, `latin1`,
+    `utf8`, …; ValueError for another); without, the profile says it, or it is inferred for each
+    account from its messages. Raises `CaptureError` where an input cannot be opened, `ProfileError`
+    where the profile is wrong; the rest is read when a table is asked for.
     """
     chosen = None if profile is None else load(profile)
-    return Capture(inputs, ports, chosen, progress, show_secrets, default_alphabet)
+    alphabet = alphabet_named(default_alphabet) if default_alphabet else None
+    return Capture(inputs, ports, chosen, progress, show_secrets, alphabet)
 
 
 class Capture:
@@ -79,7 +86,7 @@ class Capture:
         self._given_profile = profile
         self._progress = progress
         self._show_secrets = show_secrets
-        self._alphabet = default_alphabet or alphabet_of(profile)
+        self._given_alphabet = default_alphabet
         self._first_reader: PduReader | None = self._open()
         self._reader: PduReader | None = None
         # The PDUs of a small capture, kept by the first pass.
@@ -132,9 +139,6 @@ class Capture:
 
     @cached_property
     def _outline(self) -> Outline:
-        if "_facts" in self.__dict__:
-            outline: Outline = self._facts.outline
-            return outline
         reader, columns = self._new_reader(), OutlineColumns()
         for batch in reader.batches():
             columns.take(batch)
@@ -159,16 +163,45 @@ class Capture:
         return inventory_table(evidence, choices, reader.place_frames, self.files)
 
     @cached_property
-    def _facts(self) -> Any:
-        from smpp_dissect.messages.facts import establish
+    def _facts(self) -> Facts:
         from smpp_dissect.messages.harvest import Harvest
+        from smpp_dissect.messages.texts import decode_untold
 
-        reader, harvest = self._new_reader(), Harvest(self._alphabet)
+        facts = self._established(Harvest(self._given_alphabet))
+        decode_untold(facts)
+        return facts
+
+    def _established(self, harvest: Harvest) -> Facts:
+        """Read the facts that a harvest tells."""
+        from smpp_dissect.messages.alphabets import settle_alphabets
+        from smpp_dissect.messages.facts import establish
+
+        reader, is_first = self._new_reader(), "_outline" not in self.__dict__
         for batch in reader.batches():
             harvest.take(batch)
+            if reader.is_small and is_first:
+                self._batches.append(batch.kept())
         facts = establish(reader, harvest)
-        self._finished(reader, facts.outline)
+        # The profile is chosen by the outline.
+        self.__dict__["_outline"] = self._finished(reader, facts.outline)
+        settle_alphabets(facts, self.profile, self._given_alphabet)
         return facts
+
+    @cached_property
+    def _agreed(self) -> Facts:
+        """Facts that tell what data_coding 0 stands for, and maybe no more."""
+        if "_facts" in self.__dict__:
+            return self._facts
+        from smpp_dissect.messages.soundings import Soundings
+
+        return self._established(Soundings())
+
+    @property
+    def _alphabets(self) -> str | Int64s:
+        """What data_coding 0 stands for: the alphabet given, or one for each flow."""
+        if self._given_alphabet is not None:
+            return self._given_alphabet
+        return self._agreed.flow_alphabets
 
     def _finished(self, reader: PduReader, outline: Outline) -> Outline:
         self._reader = reader
@@ -179,9 +212,10 @@ class Capture:
     @cached_property
     def _partner(self) -> Int64s:
         """For each PDU, in capture order, the place of its response or request; -1: none."""
-        if "_facts" in self.__dict__:
-            partner: Int64s = self._facts.pairs.partner
-            return partner
+        for facts in ("_facts", "_agreed"):
+            if facts in self.__dict__:
+                partner: Int64s = self.__dict__[facts].pairs.partner
+                return partner
         from smpp_dissect.messages.pairing import pair_outline
 
         return pair_outline(self._outline).partner
@@ -227,14 +261,18 @@ class Capture:
             raise KeyError(f"{table} has no column {unknown[0]}")
         from smpp_dissect.pdus.ordering import in_capture_order
 
-        batches = self._pdu_batches(table, names)
+        # Asked before the outline, which is then made by the way.
+        alphabets = self._alphabets if "text" in names else "gsm7"
+        batches = self._pdu_batches(table, names, alphabets)
         if self._outline.in_order:
             yield from (batch for _, batch in batches)
             return
         for batch in in_capture_order(batches):
             yield batch.select(names)
 
-    def _pdu_batches(self, table: str, names: list[str]) -> Iterator[tuple[Int64s, pa.RecordBatch]]:
+    def _pdu_batches(
+        self, table: str, names: list[str], alphabets: str | Int64s
+    ) -> Iterator[tuple[Int64s, pa.RecordBatch]]:
         """Batches as they come, each with the numbers of its PDUs."""
         from smpp_dissect.pdus.links import Links
         from smpp_dissect.pdus.tables import PduTables
@@ -246,7 +284,7 @@ class Capture:
         vendor = TlvNames() if profile is None else vendor_names(profile.name, profile.tlvs)
         reader = self._read_reader if self._batches else self._new_reader()
         links = Links(self._outline, self._partner) if LINKS.intersection(names) else None
-        tables = PduTables(reader, self._outline, self._alphabet, self._show_secrets, vendor, links)
+        tables = PduTables(reader, self._outline, alphabets, self._show_secrets, vendor, links)
         make = tables.pdus if table == "pdus" else tables.tlvs
         for batch in self._batches or reader.batches():
             if len(batch.rows):
@@ -364,20 +402,34 @@ class Capture:
     def _finder(self) -> Finder:
         from smpp_dissect.pdus.finding import Finder
 
+        # Asked before the outline, which is then made by the way.
+        _ = self._alphabets
         return Finder(self._outline, self._read_reader, self._partner)
 
     def _trees(self, places: Int64s) -> Iterator[AnnotatedTree]:
         from smpp_dissect.annotated import dissect
 
-        profile, alphabet, secrets = self.profile, self._alphabet, self._show_secrets
+        profile, secrets = self.profile, self._show_secrets
 
-        def as_agreed(octets: bytes, time: int | None) -> AnnotatedTree:
-            return dissect(octets, profile, alphabet, secrets, time)
+        def under(alphabet: str, mine: list[int]) -> Iterator[AnnotatedTree]:
+            def as_agreed(octets: bytes, time: int | None) -> AnnotatedTree:
+                return dissect(octets, profile, alphabet, secrets, time)
 
-        if not len(places):
-            return iter(())
-        batches = self._batches or self._new_reader().batches()
-        return self._finder.trees(places, batches, as_agreed)
+            batches = self._batches or self._new_reader().batches()
+            return self._finder.trees(np.array(mine), batches, as_agreed)
+
+        trees = [under(*some) for some in self._by_alphabet(places).items()]
+        return merge(*trees, key=lambda tree: tree.pdu or 0)
+
+    def _by_alphabet(self, places: Int64s) -> dict[str, list[int]]:
+        """Group places of PDUs by what data_coding 0 stands for in them."""
+        if self._given_alphabet is not None:
+            return {self._given_alphabet: places.tolist()} if len(places) else {}
+        facts = self._agreed
+        found: dict[str, list[int]] = {}
+        for place, session in zip(places.tolist(), facts.session_of(places), strict=True):
+            found.setdefault(facts.sessions[session].default_alphabet, []).append(place)
+        return found
 
     # Reports.
 

@@ -257,6 +257,22 @@ SESSIONS = _table(
         Column("system_type", "string", "", "system_type of the bind", 13),
         Column("interface_version", "uint8", "", "interface_version of the bind", 4),
         Column("bind_status", "string", "", "status of the bind's response", 18),
+        _inferred("default_alphabet", "string", "", "what data_coding 0 stands for", 11),
+        _inferred(
+            "default_alphabet_by",
+            "string",
+            "",
+            "who says so: given, option (of the bind's system_type), profile; inferred from the"
+            " account's texts, or assumed",
+            8,
+        ),
+        _inferred(
+            "alphabet_confidence",
+            "double",
+            "",
+            "how far the account's texts bear it out, 0 to 1; null where none tells",
+            5,
+        ),
         Column("first_time", "timestamp", "", "first packet seen", 26),
         Column("last_time", "timestamp", "", "last packet seen", 26),
         Column("bound_time", "timestamp", "", "when the bind was accepted", 26),

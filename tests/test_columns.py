@@ -23,7 +23,8 @@ CONTRACT = {
     "tlvs": "pdu tag name dictionary length value text",
     "sessions": (
         "session client client_port server server_port esme bind_type system_id system_type"
-        " interface_version bind_status first_time last_time bound_time end_cause pdus bytes"
+        " interface_version bind_status default_alphabet default_alphabet_by alphabet_confidence"
+        " first_time last_time bound_time end_cause pdus bytes"
         " missing_bytes retransmitted_bytes"
     ),
     "transactions": (

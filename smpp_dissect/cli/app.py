@@ -36,6 +36,12 @@ def _formats(incomplete: str) -> list[str]:
     return [name for name in FORMATS if name.startswith(incomplete)]
 
 
+def _alphabets(incomplete: str) -> list[str]:
+    from smpp_dissect.pdus.alphabets import ALPHABETS
+
+    return [name for name in ALPHABETS if name.startswith(incomplete)]
+
+
 def _print_version(context: typer.Context, wanted: bool) -> None:
     if wanted:
         from smpp_dissect import __version__
@@ -63,6 +69,16 @@ ProfileName = Annotated[
     str | None,
     typer.Option(
         "--profile", metavar="NAME", help="Vendor profile: a shipped one, or a TOML file's path."
+    ),
+]
+DefaultAlphabet = Annotated[
+    str | None,
+    typer.Option(
+        "--default-alphabet",
+        metavar="A",
+        autocompletion=_alphabets,
+        help="What data_coding 0 means: gsm7, gsm7_packed, ascii, latin1, utf8, ucs2, …"
+        " Without it the profile says so, or it is inferred for each account.",
     ),
 ]
 Where = Annotated[
@@ -113,6 +129,7 @@ def report(
     ] = False,
     port: Port = None,
     profile: ProfileName = None,
+    default_alphabet: DefaultAlphabet = None,
     show_secrets: Secrets = False,
     quiet: Quiet = False,
     debug: Debug = False,
@@ -120,7 +137,7 @@ def report(
     """Sum up captures, and write the reports to a directory."""
     from smpp_dissect.cli import commands
 
-    source = Source(list(captures), port, profile, show_secrets, quiet)
+    source = Source(list(captures), port, profile, show_secrets, quiet, default_alphabet)
     commands.report(context.obj, source, out, json)
 
 
@@ -133,6 +150,7 @@ def list_pdus(
     json: Json = False,
     port: Port = None,
     profile: ProfileName = None,
+    default_alphabet: DefaultAlphabet = None,
     show_secrets: Secrets = False,
     quiet: Quiet = False,
     debug: Debug = False,
@@ -140,7 +158,7 @@ def list_pdus(
     """List the PDUs, one line each."""
     from smpp_dissect.cli import commands
 
-    source = Source(list(captures), port, profile, show_secrets, quiet)
+    source = Source(list(captures), port, profile, show_secrets, quiet, default_alphabet)
     commands.list_pdus(context.obj, source, columns, where, json)
 
 
@@ -174,6 +192,7 @@ def show_pdus(
     json: Json = False,
     port: Port = None,
     profile: ProfileName = None,
+    default_alphabet: DefaultAlphabet = None,
     show_secrets: Secrets = False,
     quiet: Quiet = False,
     debug: Debug = False,
@@ -181,7 +200,7 @@ def show_pdus(
     """Show PDUs field by field: one, those a frame completed, or those a condition finds."""
     from smpp_dissect.cli.showing import Form, Wanted, show
 
-    source = Source(list(captures), port, profile, show_secrets, quiet)
+    source = Source(list(captures), port, profile, show_secrets, quiet, default_alphabet)
     show(context.obj, source, Wanted(pdu, frame, where, limit), Form(node, octets, json))
 
 
@@ -194,6 +213,7 @@ def sessions(
     json: Json = False,
     port: Port = None,
     profile: ProfileName = None,
+    default_alphabet: DefaultAlphabet = None,
     show_secrets: Secrets = False,
     quiet: Quiet = False,
     debug: Debug = False,
@@ -201,7 +221,7 @@ def sessions(
     """List the TCP connections that carried SMPP."""
     from smpp_dissect.cli import commands
 
-    source = Source(list(captures), port, profile, show_secrets, quiet)
+    source = Source(list(captures), port, profile, show_secrets, quiet, default_alphabet)
     commands.rows(context.obj, source, "sessions", columns, where, json)
 
 
@@ -214,6 +234,7 @@ def messages(
     json: Json = False,
     port: Port = None,
     profile: ProfileName = None,
+    default_alphabet: DefaultAlphabet = None,
     show_secrets: Secrets = False,
     quiet: Quiet = False,
     debug: Debug = False,
@@ -221,7 +242,7 @@ def messages(
     """List the messages that ESMEs sent, and what became of each."""
     from smpp_dissect.cli import commands
 
-    source = Source(list(captures), port, profile, show_secrets, quiet)
+    source = Source(list(captures), port, profile, show_secrets, quiet, default_alphabet)
     commands.rows(context.obj, source, "messages", columns, where, json)
 
 
@@ -272,6 +293,7 @@ def export(
     where: Where = None,
     port: Port = None,
     profile: ProfileName = None,
+    default_alphabet: DefaultAlphabet = None,
     show_secrets: Secrets = False,
     quiet: Quiet = False,
     debug: Debug = False,
@@ -279,7 +301,7 @@ def export(
     """Write a table as CSV, Parquet, JSON lines or Arrow."""
     from smpp_dissect.cli import commands
 
-    source = Source(list(captures), port, profile, show_secrets, quiet)
+    source = Source(list(captures), port, profile, show_secrets, quiet, default_alphabet)
     commands.export_table(context.obj, source, table, form, columns, where, out)
 
 

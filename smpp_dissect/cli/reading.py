@@ -39,6 +39,16 @@ class TerminalText(io.RawIOBase):
         return len(octets)
 
 
+def _alphabet(name: str | None) -> str | None:
+    """Check the name of an alphabet. Raises `UsageFault`."""
+    from smpp_dissect.pdus.alphabets import alphabet_named
+
+    try:
+        return name and alphabet_named(name)
+    except ValueError as error:
+        raise UsageFault(f"--default-alphabet: {error}") from None
+
+
 class Reading:
     """An open capture and where a command's results go.
 
@@ -63,6 +73,7 @@ class Reading:
             profile=source.profile,
             progress=self._bar,
             show_secrets=source.show_secrets,
+            default_alphabet=_alphabet(source.default_alphabet),
         )
 
     def _tell_compiling(self) -> None:

@@ -13,3 +13,4 @@ class Source(NamedTuple):
     profile: str | None = None
     show_secrets: bool = False
     quiet: bool = False
+    default_alphabet: str | None = None

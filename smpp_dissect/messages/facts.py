@@ -46,6 +46,7 @@ class Facts:
     """What is known of a capture once it is read.
 
     `core`: arrays with a row for each PDU, in capture order; `account`: of each session;
+    `alphabet`: that of data_coding 0 on each, once it is settled; `untold`: texts that wait for it;
     `headers_cut`: files, frame of the first packet whose headers are cut, how many.
     """
 
@@ -54,9 +55,10 @@ class Facts:
     pairs: Pairs
     sessions: list[Session]
     account: Int64s
-    default_alphabet: str
+    alphabet: Int64s
     carriers: Group
     parts: Group
+    untold: Group
     receipts: Group
     answers: Group
     faults: Group
@@ -85,6 +87,16 @@ class Facts:
     def session_of(self, pdu: Int64s) -> Int64s:
         """Sessions (from 0) of PDUs."""
         return self.outline.session[self.core["direction"][pdu] >> 1]
+
+    def alphabet_of(self, pdu: Int64s) -> Int64s:
+        """Alphabets that data_coding 0 stands for in PDUs."""
+        return self.alphabet[self.session_of(pdu)] if len(pdu) else np.empty(0, np.int64)
+
+    @property
+    def flow_alphabets(self) -> Int64s:
+        """Alphabets that data_coding 0 stands for, by flow."""
+        session = self.outline.session
+        return np.append(self.alphabet, 0)[session]
 
     def side_of(self, pdu: Int64s) -> Int64s:
         """Whether PDUs were sent by the ESME: 1, by the SMSC: 0, or unknown: -1."""
@@ -117,7 +129,7 @@ def establish(reader: PduReader, harvest: Harvest) -> Facts:
         pairs=pairs,
         sessions=sessions,
         account=np.array(number_accounts(sessions), np.int64),
-        default_alphabet=harvest.default_alphabet,
+        alphabet=np.zeros(len(sessions), np.int64),
         lists=_lists(outline, harvest.lists),
         tags=outline.tags,
         unknown_tags=harvest.unknown_tags.first_met(outline),
@@ -162,6 +174,7 @@ def _groups(harvest: Harvest, outline: Outline) -> dict[str, Group]:
             text=harvest.text,
         ),
         "parts": _group(harvest.parts, outline, octets=harvest.octets),
+        "untold": _group(harvest.untold.rows, outline, octets=harvest.untold.octets),
         "receipts": _group(
             harvest.receipts,
             outline,

@@ -16,13 +16,14 @@ import pyarrow as pa
 
 from smpp_dissect.messages.receipts import parse_receipt_texts, receipt_dates
 from smpp_dissect.messages.unknown_tags import UnknownTags
+from smpp_dissect.messages.untold import UntoldTexts
 from smpp_dissect.pdus import framing
 from smpp_dissect.pdus.batch import Batch, Int64s, Slices
 from smpp_dissect.pdus.gather import Strings
 from smpp_dissect.pdus.growing import Numbers
 from smpp_dissect.pdus.outline import OutlineColumns
-from smpp_dissect.pdus.text import decode_texts, skip_udh
 from smpp_dissect.pdus.user_data import UDHI, part_references, user_data, without_nul
+from smpp_dissect.pdus.user_header import without_header
 from smpp_dissect.spec import COMMANDS, TLV_BY_NAME
 
 CARRIERS = ("submit_sm", "submit_multi", "data_sm", "deliver_sm")
@@ -46,7 +47,8 @@ RECEIPT_TAGS = tuple(
 class Harvest:
     """Columns of the message stage while they grow."""
 
-    default_alphabet: str = "gsm7"
+    # What data_coding 0 stands for; None: to be settled once the capture is read.
+    default_alphabet: str | None = "gsm7"
     outline: OutlineColumns = field(default_factory=OutlineColumns)
     faults: Numbers = field(
         default_factory=lambda: Numbers(
@@ -74,7 +76,11 @@ class Harvest:
     destination_addr: Strings = field(default_factory=Strings)
     validity_period: Strings = field(default_factory=Strings)
     text: Strings = field(default_factory=Strings)
-    parts: Numbers = field(default_factory=lambda: Numbers(pdu=np.int64))
+    parts: Numbers = field(
+        default_factory=lambda: Numbers(
+            pdu=np.int64, data_coding=np.int16, header=np.int16, locking=np.int8, single=np.int8
+        )
+    )
     octets: Strings = field(default_factory=lambda: Strings(binary=True))
     answers: Numbers = field(default_factory=lambda: Numbers(pdu=np.int64))
     message_id: Strings = field(default_factory=Strings)
@@ -100,6 +106,10 @@ class Harvest:
     vendor_values: Strings = field(default_factory=lambda: Strings(binary=True))
     lists: dict[int, list[tuple[Any, ...]]] = field(default_factory=dict)
     unknown_tags: UnknownTags = field(default_factory=UnknownTags)
+    untold: UntoldTexts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.untold = UntoldTexts(self.default_alphabet)
 
     def take(self, batch: Batch) -> None:
         """Keep what is needed of a batch."""
@@ -174,25 +184,31 @@ class Harvest:
             column.append(batch.data, located[name])
         # The parts of long messages are decoded when they are put together.
         is_part = (reference["total"] > 0) & (receipt == 0)
-        self._take_parts(batch, places, message, udhi, np.flatnonzero(is_part))
+        coding = integer["data_coding"]
+        self._take_parts(batch, places, message, coding, udhi, np.flatnonzero(is_part))
         size = np.where((receipt > 0) | is_part, -1, message.size)
+        whole = Slices(message.begin, size)
         self.text.append_arrow(
-            decode_texts(
-                batch.data, message.begin, size, integer["data_coding"], udhi, self.default_alphabet
-            )
+            self.untold.decode(self.count + places, batch.data, whole, coding, udhi)
         )
         self._take_lists(batch, places)
 
     def _take_parts(
-        self, batch: Batch, places: Int64s, message: Slices, udhi: Any, rows: Int64s
+        self, batch: Batch, places: Int64s, message: Slices, coding: Int64s, udhi: Any, rows: Int64s
     ) -> None:
         """Keep the octets of some carriers' text, without the user data header."""
         if len(rows):
-            begin, size = skip_udh(
+            texts = without_header(
                 batch.data, message.begin[rows], np.maximum(message.size[rows], 0), udhi[rows]
             )
-            self.parts.append(pdu=self.count + places[rows])
-            self.octets.append(batch.data, Slices(begin, size))
+            self.parts.append(
+                pdu=self.count + places[rows],
+                data_coding=coding[rows],
+                header=texts.header,
+                locking=texts.locking,
+                single=texts.single,
+            )
+            self.octets.append(batch.data, Slices(texts.begin, texts.length))
 
     def _take_receipts(
         self,

@@ -32,6 +32,11 @@ def session_table(sessions: list[Session]) -> pa.Table:
                 (session.interface_version for session in sessions), pa.uint8()
             ),
             "bind_status": _texts(map(_bind_status, sessions)),
+            "default_alphabet": _texts(session.default_alphabet for session in sessions),
+            "default_alphabet_by": _texts(session.default_alphabet_by for session in sessions),
+            "alphabet_confidence": pa.array(
+                [session.alphabet_confidence for session in sessions], pa.float64()
+            ),
             "first_time": _times(session.first_time for session in sessions),
             "last_time": _times(session.last_time for session in sessions),
             "bound_time": _times(session.bound_time for session in sessions),

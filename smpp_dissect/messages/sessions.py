@@ -57,6 +57,9 @@ class Session:
     bind_status: int | None = None
     bound_time: int | None = None
     end_cause: str = "capture_end"
+    default_alphabet: str = "gsm7"
+    default_alphabet_by: str = "assumed"
+    alphabet_confidence: float | None = None
 
     @property
     def client(self) -> int:

@@ -1,24 +1,80 @@
-"""The text of long messages: the octets of their parts, in the order of their numbers, decoded.
+"""Texts that are decoded once the capture is read: those of long messages, and those whose alphabet
+was not known before.
 
-Senders cut by octets, within a surrogate pair or between an escape and its letter, so the parts are
-joined before they are decoded. Only where data_coding changes within a message is it decoded in
-pieces.
+Senders cut by octets, within a surrogate pair or between an escape and its letter, so the parts of
+a long message are joined, in the order of their numbers, before they are decoded. Only where the
+alphabet changes within a message (by data_coding, or by the national language of a part) is it
+decoded in pieces. Packed septets begin anew in each part, so they are unpacked before.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from smpp_dissect.messages.facts import Facts
+from smpp_dissect.pdus.alphabets import GSM7, GSM7_PACKED, alphabets_of, means_default
 from smpp_dissect.pdus.batch import Int64s
-from smpp_dissect.pdus.text import decode_texts
+from smpp_dissect.pdus.septets import unpacked
+from smpp_dissect.pdus.text import decode_as
+from smpp_dissect.pdus.user_header import Texts
 
-# Octets decoded at a time: as text they take three times as many at most, and an array holds 2 GiB.
+# Octets decoded at a time: as text they take four times as many at most, and an array holds 2 GiB.
 AT_ONCE = 1 << 28
+
+
+class Waiting(NamedTuple):
+    """Texts that wait: `octets` without their headers, and how each is to be read."""
+
+    octets: pa.Array
+    alphabet: Int64s
+    header: Int64s
+    locking: Int64s
+    single: Int64s
+
+    def take(self, rows: Int64s) -> Waiting:
+        """Choose rows."""
+        return Waiting(self.octets.take(pa.array(rows)), *(column[rows] for column in self[1:]))
+
+
+def untold_texts(facts: Facts) -> Waiting:
+    """Give the texts that wait for the alphabet of their account."""
+    group = facts.untold
+    none = np.zeros(len(group.pdu), np.int64)
+    header = group.numbers["header"].astype(np.int64)
+    return Waiting(group.strings["octets"], facts.alphabet_of(group.pdu), header, none, none)
+
+
+def part_texts(facts: Facts, rows: Int64s) -> Waiting:
+    """Give the texts of parts of long messages. `rows`: of the facts' `parts`."""
+    group = facts.parts
+    pdu = group.pdu[rows]
+    coding = group.numbers["data_coding"][rows].astype(np.int64)
+    alphabet = alphabets_of(coding, facts.alphabet_of(pdu))
+    numbers = (group.numbers[name][rows].astype(np.int64) for name in PART_NUMBERS)
+    header, locking, single = numbers
+    agreed = (locking | single > 0) & means_default(coding) & (alphabet != GSM7_PACKED)
+    alphabet = np.where(agreed, GSM7, alphabet)
+    octets = group.strings["octets"].take(pa.array(rows))
+    return Waiting(octets, alphabet, header, locking, single)
+
+
+PART_NUMBERS = ("header", "locking", "single")
+
+
+def decode_untold(facts: Facts) -> None:
+    """Fill in the texts that waited, now that the alphabets are settled."""
+    waiting = untold_texts(facts)
+    if not len(waiting.octets):
+        return
+    texts = facts.carriers.strings["text"]
+    decoded = decode_pieces(waiting, np.arange(len(waiting.octets))).cast(texts.type)
+    mask = np.zeros(len(texts), np.bool_)
+    mask[np.searchsorted(facts.carriers.pdu, facts.untold.pdu)] = True
+    facts.carriers.strings["text"] = pc.replace_with_mask(texts, pa.array(mask), decoded)
 
 
 def join_parts(facts: Facts, whole: pa.Array, pdu: Int64s, group: Int64s, part: Int64s) -> pa.Array:
@@ -30,50 +86,62 @@ def join_parts(facts: Facts, whole: pa.Array, pdu: Int64s, group: Int64s, part: 
         return whole
     order = np.lexsort((part, group))
     pdu, group = pdu[order], group[order]
-    octets = facts.parts.strings["octets"].take(pa.array(np.searchsorted(facts.parts.pdu, pdu)))
-    coding = facts.carriers.numbers["data_coding"][np.searchsorted(facts.carriers.pdu, pdu)]
-    begins = np.append(True, (np.diff(group) != 0) | (np.diff(coding) != 0))
-    piece = np.flatnonzero(begins)
-    pieces = _decoded(octets, np.append(piece, len(pdu)), coding[piece], facts.default_alphabet)
-    texts = _joined(pieces, group[piece]).cast(whole.type)
+    waiting = _with_septets(part_texts(facts, np.searchsorted(facts.parts.pdu, pdu)))
+    changes = np.zeros(len(pdu) - 1, np.bool_)
+    for column in (group, waiting.alphabet, waiting.locking, waiting.single):
+        changes |= np.diff(column) != 0
+    piece = np.flatnonzero(np.append(True, changes))
+    texts = _joined(decode_pieces(waiting, piece), group[piece]).cast(whole.type)
     mask = np.zeros(len(whole), np.bool_)
     mask[group] = True
     return pc.replace_with_mask(whole, pa.array(mask), texts)
 
 
-def _decoded(octets: pa.Array, bounds: Int64s, coding: Any, alphabet: str) -> pa.Array:
-    """Decode runs of rows of `octets`, from each bound to the next, each as one text."""
-    offsets = _offsets(octets)[bounds]
-    data = np.frombuffer(octets.buffers()[2] or b"", np.uint8)
-    decoded = []
-    first = 0
-    while first < len(coding):
-        last = int(np.searchsorted(offsets, offsets[first] + AT_ONCE, "right")) - 1
-        last = max(last, first + 1)
-        begin = offsets[first:last] - offsets[first]
-        length = offsets[first + 1 : last + 1] - offsets[first:last]
+def _with_septets(waiting: Waiting) -> Waiting:
+    """Unpack the texts that are packed."""
+    packed = waiting.alphabet == GSM7_PACKED
+    if not packed.any():
+        return waiting
+    chosen = waiting.take(np.flatnonzero(packed))
+    offsets, data = _buffers(chosen.octets)
+    septets, begin, size = unpacked(data, offsets[:-1], np.diff(offsets), chosen.header)
+    texts = [septets[a : a + n].tobytes() for a, n in zip(begin, size, strict=True)]
+    octets = pc.replace_with_mask(
+        waiting.octets, pa.array(packed), pa.array(texts, waiting.octets.type)
+    )
+    alphabet = np.where(packed, GSM7, waiting.alphabet)
+    return waiting._replace(octets=octets, alphabet=alphabet)
+
+
+def decode_pieces(waiting: Waiting, first: Int64s) -> pa.Array:
+    """Decode runs of rows, each as one text; `first`: where each begins, the first of them at 0."""
+    offsets, data = _buffers(waiting.octets)
+    offsets = offsets[np.append(first, len(waiting.octets))]
+    chosen = [column[first] for column in waiting[1:]]
+    decoded, at = [], 0
+    while at < len(first):
+        to = max(int(np.searchsorted(offsets, offsets[at] + AT_ONCE, "right")) - 1, at + 1)
+        begin, length = offsets[at:to] - offsets[at], np.diff(offsets[at : to + 1])
+        alphabet, *rest = (column[at:to] for column in chosen)
         # A copy, for the kernels are compiled for arrays that can be written to.
-        block = data[offsets[first] : offsets[last]].copy()
-        none = np.zeros(last - first, np.uint8)
-        decoded.append(
-            decode_texts(block, begin, length, coding[first:last].astype(np.int64), none, alphabet)
-        )
-        first = last
+        block = data[offsets[at] : offsets[to]].copy()
+        decoded.append(decode_as(block, Texts(begin, length, *rest), alphabet))
+        at = to
     large = sum(each.nbytes for each in decoded) > AT_ONCE
     return pa.concat_arrays([each.cast(pa.large_string()) if large else each for each in decoded])
 
 
-def _offsets(octets: pa.Array) -> Int64s:
+def _buffers(octets: pa.Array) -> tuple[Int64s, np.ndarray[tuple[int], np.dtype[np.uint8]]]:
+    """Give the offsets of an array that has no null, and its octets."""
     wide = np.int64 if pa.types.is_large_binary(octets.type) else np.int32
-    return np.frombuffer(octets.buffers()[1], wide)[: len(octets) + 1].astype(np.int64)
+    offsets = np.frombuffer(octets.buffers()[1], wide)[octets.offset :][: len(octets) + 1]
+    return offsets.astype(np.int64), np.frombuffer(octets.buffers()[2] or b"", np.uint8)
 
 
 def _joined(pieces: pa.Array, group: Int64s) -> pa.Array:
-    """Join the pieces of each message; those that are no text are left out, null if all are."""
+    """Join the pieces of each message."""
     begins = np.flatnonzero(np.append(True, np.diff(group) != 0))
     if len(begins) == len(pieces):
         return pieces
-    lists = pa.LargeListArray.from_arrays(np.append(begins, len(pieces)), pieces.fill_null(""))
-    joined = pc.binary_join(lists, "")
-    is_text = np.logical_or.reduceat(pieces.is_valid().to_numpy(zero_copy_only=False), begins)
-    return pc.if_else(pa.array(is_text), joined, pa.scalar(None, joined.type))
+    lists = pa.LargeListArray.from_arrays(np.append(begins, len(pieces)), pieces)
+    return pc.binary_join(lists, "")

@@ -81,14 +81,22 @@ def count_votes(
 
 def choose(votes: Integers) -> Choice:
     """Choose by the votes of one account; GSM where there are none, for that is what SMPP meant."""
-    total = int(votes.sum())
-    counts = dict(zip(CANDIDATES, votes.tolist(), strict=True))
-    support = {
-        name: sum(counts[each] for each in (name, *EXTENDS.get(name, ()))) for name in CANDIDATES
-    }
     # Of equals the first counts: it says least.
-    best = max(support, key=support.__getitem__)
-    return Choice(best, (support[best] + 1) / (total + 2) if total else None)
+    best = max(CANDIDATES, key=lambda name: _support(votes, name))
+    return Choice(best, confidence(votes, best))
+
+
+def confidence(votes: Integers, alphabet: str) -> float | None:
+    """Tell how far the votes of one account bear an alphabet out, 0 to 1; None: no text tells."""
+    total = int(votes.sum())
+    if not total or alphabet not in CANDIDATES:
+        return None
+    return (_support(votes, alphabet) + 1) / (total + 2)
+
+
+def _support(votes: Integers, alphabet: str) -> int:
+    names = (alphabet, *EXTENDS.get(alphabet, ()))
+    return sum(int(votes[CANDIDATES.index(name)]) for name in names)
 
 
 @cache

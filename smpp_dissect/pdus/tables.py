@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from smpp_dissect.anomalies import ANOMALIES, BY_NUMBER, FIELD_TOO_LONG, TLV_LENGTH
 from smpp_dissect.pdus import framing
+from smpp_dissect.pdus.alphabets import ALPHABETS, alphabet_named
 from smpp_dissect.pdus.arrays import (
     counted_array,
     named_array,
@@ -49,11 +50,12 @@ class PduTables:
         self,
         reader: PduReader,
         outline: Outline,
-        default_alphabet: str = "gsm7",
+        default_alphabet: str | Int64s = "gsm7",
         show_secrets: bool = False,
         names: TlvNames | None = None,
         links: Links | None = None,
     ):
+        """`default_alphabet`: what data_coding 0 stands for: its name, or numbers by flow."""
         self._reader = reader
         self._outline = outline
         self._alphabet = default_alphabet
@@ -85,7 +87,7 @@ class PduTables:
             "length": lambda: number_array(value.size, pa.uint16()),
             "value": lambda: strings(batch.data, value, binary=True),
             "text": lambda: tlv_texts(
-                batch, places[owner], tag, value, self._names, self._alphabet
+                batch, places[owner], tag, value, self._names, self._alphabets(batch)[owner]
             ),
         }
         return pa.record_batch([makers[name]() for name in columns], list(columns))
@@ -167,7 +169,14 @@ class PduTables:
         message = user_data(batch, places)
         coding = batch.integers(batch.field("data_coding", places))
         udhi = _has_header(batch, places)
-        return decode_texts(batch.data, message.begin, message.size, coding, udhi, self._alphabet)
+        alphabets = self._alphabets(batch)
+        return decode_texts(batch.data, message.begin, message.size, coding, udhi, alphabets)
+
+    def _alphabets(self, batch: Batch) -> Int64s:
+        """The alphabet that data_coding 0 stands for in each PDU."""
+        if isinstance(self._alphabet, str):
+            return np.full(len(batch.rows), ALPHABETS[alphabet_named(self._alphabet)])
+        return self._alphabet[batch.column(framing.DIRECTION) >> 1]
 
     def _header_tlvs(self, batch: Batch, numbers: Int64s) -> pa.Array:
         return number_array(batch.column(framing.TLVS), pa.uint16())

@@ -56,14 +56,17 @@ def _looked_up(tags: Int64s, look_up: Callable[[int], str | None]) -> pa.Array:
 
 
 def tlv_texts(
-    batch: Batch, owner: Int64s, tag: Int64s, value: Slices, names: TlvNames, alphabet: str
+    batch: Batch, owner: Int64s, tag: Int64s, value: Slices, names: TlvNames, alphabet: Int64s
 ) -> pa.Array:
-    """Give each TLV's value as text. `owner`: place of its PDU."""
+    """Give each TLV's value as text.
+
+    `owner`: place of its PDU; `alphabet`: what data_coding 0 stands for in that.
+    """
     parts, order = [], []
     for each in np.unique(tag).tolist():
         rows = np.flatnonzero(tag == each)
         mine = Slices(value.begin[rows], value.size[rows])
-        parts.append(_texts(batch, owner[rows], each, mine, names, alphabet))
+        parts.append(_texts(batch, owner[rows], each, mine, names, alphabet[rows]))
         order.append(rows)
     if not parts:
         return pa.array([], pa.string())
@@ -73,7 +76,7 @@ def tlv_texts(
 
 
 def _texts(
-    batch: Batch, owner: Int64s, tag: int, value: Slices, names: TlvNames, alphabet: str
+    batch: Batch, owner: Int64s, tag: int, value: Slices, names: TlvNames, alphabet: Int64s
 ) -> pa.Array:
     if tag == MESSAGE_PAYLOAD:
         coding = batch.integers(batch.field("data_coding", owner))

@@ -39,6 +39,7 @@ def overview(
         "files": [_file(file) for file in files],
         "profile": {"name": profile, "reason": profile_reason},
         "sessions": _sessions(model),
+        "alphabets": _alphabets(model),
         "pdus": len(model.facts.core["frame"]),
         "messages": model.messages.num_rows,
         "incoming": model.incoming.num_rows,
@@ -76,6 +77,21 @@ def _sessions(model: MessageTables) -> Overview:
         "bind_types": _counts(session.bind_type or "none" for session in sessions),
         "end_causes": _counts(session.end_cause for session in sessions),
     }
+
+
+def _alphabets(model: MessageTables) -> list[Overview]:
+    """What data_coding 0 stands for on each account, and who says so; empty without messages."""
+    facts = model.facts
+    rows = {
+        (facts.account[place], session.default_alphabet, session.default_alphabet_by): {
+            "system_id": session.system_id,
+            "default_alphabet": session.default_alphabet,
+            "by": session.default_alphabet_by,
+            "confidence": session.alphabet_confidence,
+        }
+        for place, session in enumerate(facts.sessions)
+    }
+    return list(rows.values()) if len(facts.carriers.pdu) else []
 
 
 def _outcomes(model: MessageTables) -> Overview:

@@ -19,6 +19,7 @@ def summary(told: Overview) -> list[str]:
         *_files(told["files"]),
         *_sessions(told),
         f"profile     {profile['name'] or 'none'} ({profile['reason']})",
+        *_alphabets(told["alphabets"]),
         *_messages(told),
         *_latency(told["latency"]),
         *_errors(told["errors"]),
@@ -49,6 +50,44 @@ def _sessions(told: Overview) -> Iterator[str]:
     yield f"sessions    {sessions['count']:,} ({binds}), {told['pdus']:,} PDUs"
     ends = list(sessions["end_causes"].items())[:MOST_KINDS]
     yield f"            ended by: {', '.join(f'{cause} {count}' for cause, count in ends)}"
+
+
+def _alphabets(accounts: list[Overview]) -> Iterator[str]:
+    """Tell what data_coding 0 stands for, on which accounts, and who says so."""
+    kinds: dict[tuple[str, str], list[Overview]] = {}
+    for account in accounts:
+        kinds.setdefault((account["default_alphabet"], account["by"]), []).append(account)
+    most = sorted(kinds.items(), key=lambda kind: -len(kind[1]))[:MOST_KINDS]
+    for place, ((name, by), found) in enumerate(most):
+        label = "" if place else "alphabet"
+        whose = _whose(found) if len(found) < len(accounts) else ""
+        yield f"{label:<11} data_coding 0 is {name}{whose}, {WHO_SAYS[by]}{_sureness(found)}"
+
+
+# By `default_alphabet_by`.
+WHO_SAYS = {
+    "given": "as given",
+    "option": "by an option of the bind",
+    "profile": "by the profile",
+    "inferred": "inferred from the texts",
+    "assumed": "assumed, for no text tells",
+}
+DOUBTFUL = 0.5
+
+
+def _whose(accounts: list[Overview]) -> str:
+    names = sorted({account["system_id"] or "no bind seen" for account in accounts})
+    more = f" and {len(names) - MOST_KINDS} more" if len(names) > MOST_KINDS else ""
+    return f" for {', '.join(names[:MOST_KINDS])}{more}"
+
+
+def _sureness(accounts: list[Overview]) -> str:
+    """Tell the confidence of the least sure account."""
+    sure = [each["confidence"] for each in accounts if each["confidence"] is not None]
+    if not sure:
+        return ""
+    against = "; most texts tell otherwise" if min(sure) < DOUBTFUL else ""
+    return f" (confidence {min(sure):.2f}{against})"
 
 
 def _messages(told: Overview) -> Iterator[str]:

@@ -185,7 +185,8 @@ def test_a_report_without_a_directory_writes_no_file(tmp_path: Path) -> None:
 
 def test_the_options_of_reading_reach_the_reader() -> None:
     args = ("list", "a.pcap", "b.pcap", "--port", "3700", "--port", "2775")
-    outcome = run(*args, "--profile", "smscentre", "--show-secrets", capture=capture())
+    named = ("--profile", "smscentre", "--default-alphabet", "gsm", "--show-secrets")
+    outcome = run(*args, *named, capture=capture())
     [(inputs, options)] = outcome.opened
     assert inputs == ["a.pcap", "b.pcap"]
     assert options == {
@@ -193,12 +194,22 @@ def test_the_options_of_reading_reach_the_reader() -> None:
         "profile": "smscentre",
         "show_secrets": True,
         "progress": None,
+        "default_alphabet": "gsm7",
     }
 
 
 def test_without_options_smpp_is_recognised_and_secrets_are_kept() -> None:
     [(_, options)] = run("list", "a.pcap", capture=capture()).opened
-    assert options == {"ports": None, "profile": None, "show_secrets": False, "progress": None}
+    unset = dict.fromkeys(("ports", "profile", "progress", "default_alphabet"))
+    assert options == {**unset, "show_secrets": False}
+
+
+@pytest.mark.parametrize("command", ["report", "list", "show", "sessions", "messages", "export"])
+def test_an_unknown_alphabet_is_a_fault_of_usage(command: str) -> None:
+    more = {"show": ("--pdu", "1"), "export": ("--table", "pdus")}.get(command, ())
+    outcome = run(command, "a.pcap", *more, "--default-alphabet", "klingon", capture=capture())
+    assert outcome.status == 2
+    assert "--default-alphabet: alphabet 'klingon': choose one of gsm7, " in outcome.err
 
 
 def test_warnings_are_one_line_each() -> None:

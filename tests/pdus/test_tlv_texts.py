@@ -30,7 +30,8 @@ def texts(tlvs: list[tuple[int, bytes]], names: TlvNames | None = None, **fields
     batch = batch_of([submit(1, b"", tlvs, **fields)])
     owner, tag, value = batch.all_tlvs(np.array([0]))
     assert tag.tolist() == [each for each, _ in tlvs]
-    found: list[str] = tlv_texts(batch, owner, tag, value, names or TlvNames(), "gsm7").to_pylist()
+    gsm = np.zeros(len(tag), np.int64)
+    found: list[str] = tlv_texts(batch, owner, tag, value, names or TlvNames(), gsm).to_pylist()
     return found
 
 

@@ -118,3 +118,31 @@ def test_at_most_some_errors() -> None:
 )  # fmt: skip
 def test_spans(seconds: float, text: str) -> None:
     assert _span(seconds) == text
+
+
+def test_alphabets_are_told_by_account() -> None:
+    german = "Grüße aus München".encode("latin-1")
+    latin, plain = (
+        Talk(name, client=("10.0.0.1", port)).bind()
+        for name, port in (("shop", 40000), ("ops", 40001))
+    )
+    for at in range(1, 9):
+        latin.submit(f"{at}", at=at, text=german)
+    plain.submit("1", at=1)
+    text = capture(latin, plain).summary()
+    at = text.index(starting(text, "alphabet"))
+    assert sorted(line[12:] for line in text[at : at + 2]) == [
+        "data_coding 0 is gsm7 for ops, assumed, for no text tells",
+        "data_coding 0 is latin1 for shop, inferred from the texts (confidence 0.90)",
+    ]
+
+
+def test_an_alphabet_that_the_texts_speak_against() -> None:
+    talk = Talk().bind()
+    for at in range(1, 9):
+        talk.submit(f"{at}", at=at, text="Grüße aus München".encode("latin-1"))
+    told = starting(capture(talk, profile="smscentre").summary(), "alphabet")
+    assert told == (
+        "alphabet    data_coding 0 is gsm7, by the profile"
+        " (confidence 0.10; most texts tell otherwise)"
+    )

@@ -1,0 +1,57 @@
+"""Texts under data_coding 0 while it is not known what that stands for.
+
+Most of them have none but characters that all candidates agree on, and are read at once. Of the
+others the octets wait until the capture is read and the alphabet of their account is settled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from smpp_dissect.pdus.alphabets import ALPHABETS, UNTOLD
+from smpp_dissect.pdus.batch import Int64s, Slices
+from smpp_dissect.pdus.gather import Strings
+from smpp_dissect.pdus.growing import Numbers
+from smpp_dissect.pdus.text import decode_texts
+from smpp_dissect.pdus.user_header import without_header
+
+
+@dataclass
+class UntoldTexts:
+    """`alphabet`: what data_coding 0 stands for, where that was said; None: it is not known."""
+
+    alphabet: str | None = None
+    rows: Numbers = field(default_factory=lambda: Numbers(pdu=np.int64, header=np.int16))
+    octets: Strings = field(default_factory=lambda: Strings(binary=True))
+
+    def decode(
+        self, pdu: Int64s, data: Any, message: Slices, data_coding: Int64s, udhi: Any
+    ) -> pa.Array:
+        """Decode messages (a size of -1: none), and keep those that have to wait; these are null.
+
+        `pdu`: which PDUs the messages are of.
+        """
+        default = np.array(ALPHABETS[self.alphabet] if self.alphabet else UNTOLD)
+        texts = decode_texts(data, message.begin, message.size, data_coding, udhi, default)
+        wait = waiting(texts, message.size)
+        if len(wait):
+            some = Slices(message.begin[wait], message.size[wait])
+            self.keep(pdu[wait], data, some, udhi[wait])
+        return texts
+
+    def keep(self, pdu: Int64s, data: Any, message: Slices, udhi: Any) -> None:
+        """Keep messages that have to wait."""
+        found = without_header(data, message.begin, message.size, udhi)
+        self.rows.append(pdu=pdu, header=found.header)
+        self.octets.append(data, Slices(found.begin, found.length))
+
+
+def waiting(texts: pa.Array, size: Int64s) -> Int64s:
+    """Tell which rows have a message, and no text yet."""
+    if texts.null_count == np.count_nonzero(size < 0):
+        return np.empty(0, np.int64)
+    return np.flatnonzero(texts.is_null().to_numpy(zero_copy_only=False) & (size >= 0))
