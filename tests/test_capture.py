@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 import smpp_dissect as sd
 from smpp_dissect import capture as capture_module
 from smpp_dissect.capture import MESSAGE_TABLES
-from smpp_dissect.columns import ON_DEMAND, TABLES
+from smpp_dissect.columns import TABLES
 from smpp_dissect.errors import CaptureError, NoSmpp, NotACapture, ProfileError
 from smpp_dissect.pdus.reading import PduReader
 from tests.build import Raw, drop, link_frame
@@ -164,45 +164,6 @@ def test_batches_are_the_table(file: Path) -> None:
         assert all(isinstance(batch, pa.RecordBatch) for batch in batches)
         rows = [row for batch in batches for row in batch.to_pylist()]
         assert rows == sd.read(file).arrow(name).to_pylist()
-
-
-def test_links_of_pdus_are_the_transactions() -> None:
-    names = ["pdu", "request", "response", "response_s"]
-    for harvested in (False, True):
-        capture = sd.read(stream(late()))
-        if harvested:
-            _ = capture.transactions
-        rows = [row for batch in capture.batches("pdus", names) for row in batch.to_pylist()]
-        by_number = {row["pdu"]: row for row in rows}
-        assert list(by_number) == list(range(1, len(rows) + 1))
-        answered = 0
-        for row in capture.arrow("transactions").to_pylist():
-            if row["request"] is not None:
-                told = by_number[row["request"]]
-                assert (told["request"], told["response"]) == (None, row["response"])
-            if row["response"] is not None:
-                told = by_number[row["response"]]
-                assert (told["request"], told["response"]) == (row["request"], None)
-            answered += row["response_s"] is not None
-            assert told["response_s"] == row["response_s"]
-        assert answered > 3
-
-
-def test_columns_on_demand_are_in_no_table(file: Path) -> None:
-    capture = sd.read(file)
-    assert not {column.name for column in ON_DEMAND} & set(capture.pdus.columns)
-    with pytest.raises(KeyError, match="tlvs has no column request"):
-        list(capture.batches("tlvs", ["request"]))
-
-
-def test_trees_by_their_numbers(file: Path) -> None:
-    capture = sd.read(file)
-    trees = list(capture.trees([3, 1]))
-    assert [tree.pdu for tree in trees] == [1, 3]
-    assert [str(tree) for tree in trees] == [str(capture.pdu(1)), str(capture.pdu(3))]
-    assert list(capture.trees([])) == []
-    with pytest.raises(IndexError, match="no PDU 99: the capture has 12"):
-        capture.trees([1, 99])
 
 
 def late() -> bytes:
