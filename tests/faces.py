@@ -15,6 +15,7 @@ import smpp_dissect as sd
 from smpp_dissect.cli import main
 from smpp_dissect.cli.environment import Environment
 from smpp_dissect.columns import TABLES
+from smpp_dissect.frames import to_pandas
 from tests.cli.fake import Terminal
 
 ALL = ("--where", "true", "--limit", "0")
@@ -80,11 +81,12 @@ def frames(path: Path, **options: Any) -> Iterator[Face]:
     """The tables in a notebook; their HTML is by pandas."""
     capture = sd.read(path, **options)
     for table in EXPORTED:
-        yield Face("frame", getattr(capture, table)._repr_html_())
+        yield Face("frame", to_pandas(capture.arrow(table))._repr_html_())
 
 
 FACES: dict[str, Faces] = {
     "report": command("report"),
+    "report as JSON": command("report", "--json", kind="json"),
     "list": command("list"),
     "list of all columns": command("list", "--columns", ",".join(TABLES["pdus"].names)),
     "list as JSON": command("list", "--json", kind="json"),
@@ -95,6 +97,8 @@ FACES: dict[str, Faces] = {
     "sessions as JSON": command("sessions", "--json", kind="json"),
     "messages": command("messages"),
     "messages as JSON": command("messages", "--json", kind="json"),
+    "tlvs": command("tlvs"),
+    "tlvs as JSON": command("tlvs", "--json", kind="json"),
     **{
         f"export {table} as {form}": command(
             "export", "--table", table, "--format", form, kind=kind
