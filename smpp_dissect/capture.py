@@ -184,7 +184,8 @@ class Capture:
         facts = establish(reader, harvest)
         # The profile is chosen by the outline.
         self.__dict__["_outline"] = self._finished(reader, facts.outline)
-        settle_alphabets(facts, self.profile, self._given_alphabet)
+        profiles = [self.profile] * len(facts.sessions)
+        settle_alphabets(facts, profiles, self._given_alphabet)
         return facts
 
     @cached_property

@@ -8,6 +8,8 @@ alphabets apart.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from smpp_dissect.messages.facts import Facts
@@ -22,12 +24,12 @@ from smpp_dissect.profiles import Profile
 ASKED = 2048
 
 
-def settle_alphabets(facts: Facts, profile: Profile | None, given: str | None) -> None:
-    """Tell the sessions their alphabets, as the facts have them."""
+def settle_alphabets(facts: Facts, profiles: Sequence[Profile | None], given: str | None) -> None:
+    """Tell the sessions their alphabets; `profiles`: the one in force on each session."""
     votes = np.zeros((0, len(CANDIDATES)), np.int64) if given else _votes(facts)
     for place, session in enumerate(facts.sessions):
         mine = np.zeros(len(CANDIDATES), np.int64) if given else votes[facts.account[place]]
-        name, by = _said(profile, session.system_type or "", given)
+        name, by = _said(profiles[place], session.system_type or "", given)
         if not name:
             name = choose(mine).alphabet
             by = "inferred" if mine.any() else "assumed"
