@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -50,6 +52,11 @@ def test_a_default_alphabet_for_each_row() -> None:
         *(UNTOLD, LATIN1, ALPHABETS["ucs2"], ALPHABETS["utf8"], LATIN1)
     ]
     assert means_default(codings).tolist() == [True, True, False, True, False]
+
+
+def test_every_alphabet_is_in_the_docs() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "text.md").read_text(encoding="utf-8")
+    assert [name for name in ALPHABETS if f"`{name}`" not in page] == []
 
 
 def test_candidates_agree_on_no_more_than_the_octets_that_are_agreed() -> None:
