@@ -42,21 +42,12 @@ class Reading(NamedTuple):
 
 def grown(pdu: bytes, offset: int, parts: Sequence[Part]) -> tuple[Node, ...]:
     """Make the nodes of the parts of what lies at `offset`."""
-    return tuple(
-        [
-            Node(
-                pdu,
-                name,
-                offset + at,
-                length,
-                value,
-                meaning,
-                grown(pdu, offset + at, under) if under else (),
-                bits,
-            )
-            for name, at, length, value, meaning, under, bits in parts
-        ]
-    )
+    nodes = []
+    for name, at, length, value, meaning, under, bits in parts:
+        begin = offset + at
+        inner = grown(pdu, begin, under) if under else ()
+        nodes.append(Node(pdu, name, begin, length, value, meaning, inner, bits))
+    return tuple(nodes)
 
 
 @cache

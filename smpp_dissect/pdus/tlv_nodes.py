@@ -28,8 +28,7 @@ def tlv_node(context: Context, offset: int, tag: int, length: int) -> Node:
     pdu, at = context.pdu, offset + TLV_HEADER
     octets = pdu[at : at + length]
     reader = context.readers.get(tag) or tlv_reader(tag, context)
-    odd = None if reader.fits(octets) else f"not {reader.sizes}"
-    value, meaning, parts = reader.read(octets)
+    (value, meaning, parts), odd = reader.read(octets)
     content = Node(pdu, "value", at, length, value, None, grown(pdu, at, parts) if parts else ())
     if tag == MESSAGE_PAYLOAD:
         meaning = message_text(context, octets)

@@ -43,7 +43,7 @@ LONGEST_REMEMBERED = 16
 class TlvReader:
     """What one tag is called, which lengths it may have, and how its value is read."""
 
-    __slots__ = ("_kept", "_read", "about", "fits", "name", "sizes")
+    __slots__ = ("_fits", "_kept", "_read", "_sizes", "about", "name")
 
     def __init__(
         self,
@@ -57,22 +57,25 @@ class TlvReader:
         """`sizes`: those that `fits` allows, in words; `repeats`: values are worth remembering."""
         self.name = name
         self.about = about
-        self.sizes = sizes
-        self.fits = fits
+        self._sizes = sizes
+        self._fits = fits
         self._read = read
-        self._kept: dict[bytes, Reading] | None = {} if repeats else None
+        self._kept: dict[bytes, tuple[Reading, str | None]] | None = {} if repeats else None
 
-    def read(self, octets: bytes) -> Reading:
-        """Read a value."""
+    def read(self, octets: bytes) -> tuple[Reading, str | None]:
+        """Read a value; say, too, where it has a length that it may not have."""
         kept = self._kept
         if kept is None or len(octets) > LONGEST_REMEMBERED:
-            return self._read(octets)
-        reading = kept.get(octets)
-        if reading is None:
+            return self._read(octets), self._odd(octets)
+        found = kept.get(octets)
+        if found is None:
             if len(kept) >= REMEMBERED:
                 kept.clear()
-            reading = kept[octets] = self._read(octets)
-        return reading
+            found = kept[octets] = self._read(octets), self._odd(octets)
+        return found
+
+    def _odd(self, octets: bytes) -> str | None:
+        return None if self._fits(octets) else f"not {self._sizes}"
 
 
 def tlv_reader(tag: int, context: Context) -> TlvReader:

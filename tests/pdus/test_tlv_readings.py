@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from smpp_dissect.pdus import tlv_readings
 from smpp_dissect.pdus.context import Context, Conventions
-from smpp_dissect.pdus.parts import grown
+from smpp_dissect.pdus.parts import Reading, grown
 from smpp_dissect.pdus.tlv_readings import OWN_READINGS, SAID, standard_reading, tlv_reader
 from smpp_dissect.profiles import Profile, VendorTlv, load
 from smpp_dissect.spec import TLV_BY_NAME, TLVS, Tlv
@@ -144,19 +144,19 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tlv_readings, "REMEMBERED", 10)
     reader = tlv_reader(0x0204, context())
     for number in range(50):
-        assert reader.read(number.to_bytes(2)).value == number
-        assert reader.read(bytes(20)).value is None
+        assert reader.read(number.to_bytes(2))[0].value == number
+        assert reader.read(bytes(20)) == (Reading(), "not 2")
         assert len(reader._kept or {}) <= 10
     assert all(len(octets) <= tlv_readings.LONGEST_REMEMBERED for octets in reader._kept or {})
 
 
 def test_the_alphabet_agreed_on_is_that_of_a_callback_number() -> None:
     for alphabet, text in (("gsm7", "¤"), ("latin1", "$")):
-        reading = tlv_reader(0x0303, context(None, alphabet)).read(b"\0$")
+        reading, _ = tlv_reader(0x0303, context(None, alphabet)).read(b"\0$")
         assert text in str(reading.meaning() if callable(reading.meaning) else "")
 
 
 def test_errors_of_a_profile_are_those_of_network_error_code() -> None:
     for profile, text in ((None, "MAP: absent subscriber"), (SMSCENTRE, "subscriber is offline")):
-        reading = tlv_reader(0x0423, context(profile)).read(b"\3\0\6")
-        assert text in str(reading.meaning)
+        reading, odd = tlv_reader(0x0423, context(profile)).read(b"\3\0\6")
+        assert text in str(reading.meaning) and odd is None
