@@ -216,12 +216,13 @@ class PduTables:
         if name == "message_id":
             rows = batch.of("query_last_msgs_resp")
             rows = rows[slices.size[rows] >= 0]
-            if not len(rows):
-                return strings(batch.data, slices)
-            texts = strings(batch.data, slices).to_pylist()
         else:
             rows = np.flatnonzero(slices.size >= 0)
-            texts = [None] * len(places)
+        found = strings(batch.data, slices)
+        # Few batches have a list.
+        if not len(rows):
+            return found
+        texts = found.to_pylist()
         for row in rows.tolist():
             entries = batch.list_entries(name, int(places[row]))
             texts[row] = ",".join(_entry_text(name, entry) for entry in entries)

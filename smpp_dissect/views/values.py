@@ -28,6 +28,8 @@ def block(batch: pa.RecordBatch) -> Block:
 def values(array: pa.Array) -> list[Value]:
     """Turn one array into a list: bool, int, float, text, or None for a null."""
     kind = array.type
+    if array.null_count == len(array):
+        return [None] * len(array)
     if pa.types.is_dictionary(kind):
         words = values(array.dictionary)
         return [None if at is None else words[at] for at in array.indices.to_pylist()]
