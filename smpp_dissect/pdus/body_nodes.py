@@ -155,6 +155,13 @@ def _octet(body: Body, name: str, readings: Sequence[Reading]) -> Node:
     return Node(pdu, name, at, 1, value, meaning, grown(pdu, at, parts) if parts else ())
 
 
+def _error_code(body: Body, name: str, readings: Sequence[Reading]) -> Node:
+    """Read the error_code of query_sm_resp, which is the SMSC's own unless 3.3 has it."""
+    node = _octet(body, name, readings)
+    own = body.by.profile.error_meaning(body.last) if body.by.profile else None
+    return Node(body.pdu, name, node.offset, 1, node.value, own) if own else node
+
+
 def _integer(body: Body, name: str, field: Field) -> Node:
     at, width = body.at, WIDTHS[field.kind]
     end = body.reach(at + width, name, FIELD_OVERRUN)
@@ -241,9 +248,11 @@ def _steps(command_id: int) -> tuple[Step, ...]:
 @cache
 def _planned(fields: tuple[Field, ...]) -> tuple[Step, ...]:
     """Plan how fields are read, one after another."""
-    return tuple(
-        (READERS[field.kind], field.name, _known(field), field.only_if) for field in fields
-    )
+    return tuple((_reader(field), field.name, _known(field), field.only_if) for field in fields)
+
+
+def _reader(field: Field) -> Reader:
+    return _error_code if field.name == "error_code" else READERS[field.kind]
 
 
 def _known(field: Field) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from smpp_dissect.pdus.address_parts import header_address
+from smpp_dissect.pdus.guesses import guess_of
 from smpp_dissect.pdus.meanings import REMEMBERED, value_meaning
 from smpp_dissect.pdus.parts import Part, fields_read, summary
 from smpp_dissect.spec.udh import ADDRESS, UDH_ELEMENTS, Element
@@ -60,7 +61,7 @@ def _element(at: int, octets: bytes) -> Part:
 
 def _data(element: Element, data: bytes) -> list[Part]:
     if not element.parts:
-        return [Part("data", 0, len(data))] if data else []
+        return [Part("data", 0, len(data), None, guess_of(data))] if data else []
     parts = fields_read(element.parts, data)
     return [
         part._replace(meaning=header_address(data)) if part.name == ADDRESS.name else part

@@ -10,6 +10,7 @@ from smpp_dissect.pdus.body_nodes import read_body
 from smpp_dissect.pdus.context import Conventions
 from smpp_dissect.pdus.framing import MAX_TLVS
 from smpp_dissect.pdus.tree import Node
+from smpp_dissect.profiles import load
 from smpp_dissect.spec import COMMAND_BY_ID, COMMAND_BY_NAME
 from tests.naive import encode
 from tests.naive_spec import IDS
@@ -81,6 +82,15 @@ def test_a_list_of_ids() -> None:
     )
     assert fault is None
     assert [entry.nodes[0].value for entry in nodes[-1].nodes] == ["1", "22"]
+
+
+def test_the_error_of_a_query_is_the_profiles_own() -> None:
+    fields = {"message_id": b"1", "final_date": b"", "message_state": 5, "error_code": 6}
+    pdu = encode(IDS["query_sm_resp"], fields)
+    for profile, meaning in ((None, None), (load("smscentre"), "subscriber is offline")):
+        command, by = COMMAND_BY_NAME["query_sm_resp"], Conventions(profile, "gsm7")
+        node = read_body(pdu, len(pdu), len(pdu), command, 0, by).nodes[-1]
+        assert (node.name, node.value, node.meaning) == ("error_code", 6, meaning)
 
 
 @pytest.mark.parametrize(("version", "has_it"), [(0x33, True), (0x34, False)])

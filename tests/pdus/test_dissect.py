@@ -95,7 +95,10 @@ def entry_text(entry: Any) -> str:
 def test_values_are_those_of_the_tables(path: Path) -> None:
     road = travel(path)
     for place, (row, raw) in enumerate(zip(road.pdus, road.raw, strict=True)):
-        parts = sd.dissect(raw, show_secrets=True).root.nodes
+        tree = sd.dissect(raw, show_secrets=True)
+        assert_holds(tree, raw)
+        assert_holds(sd.dissect(raw, SMSCENTRE, show_secrets=True), raw)
+        parts = tree.root.nodes
         values = {node.name: field_value(node) for node in parts}
         for name in ("command_length", "command_id", "command_status", "sequence_number"):
             assert values[name] == row[name]

@@ -60,7 +60,8 @@ def told(part: Part) -> list[tuple[str, object, object]]:
         (0x25, b"\6", "national_language_locking_shift", [("language", 6, "Hindi")]),
         (0x09, b"\x33\1", "wireless_control_message", [("message", None, None)]),
         (0x70, b"", "command_packet_header", []),
-        (0x26, b"ab", "element_0x26", [("data", None, None)]),
+        (0x26, b"ab", "element_0x26",
+         [("data", None, 'looks like ASCII "ab" (a guess)')]),
         # Shorter and longer than 3GPP says.
         (0x00, b"\xa7\2", "concatenation_8bit", [("reference", 0xA7, None), ("total", 2, None)]),
         (0x00, b"\xa7\2\1\0", "concatenation_8bit",
