@@ -52,7 +52,7 @@ def _element(at: int, octets: bytes) -> Part:
     element = UDH_ELEMENTS.get(identifier) or Element(f"element_0x{identifier:02X}")
     opened = _data(element, data)
     parts = (
-        Part("identifier", 0, 1, identifier, value_meaning("gsm_udh_iei", identifier)),
+        Part("identifier", 0, 1, identifier, _named(identifier)),
         Part("length", 1, 1, len(data)),
         *(part._replace(at=ELEMENT_HEAD + part.at) for part in opened),
     )
@@ -74,5 +74,11 @@ def _meaning(identifier: int, opened: list[Part], data: bytes) -> str | None:
         reference, total, sequence = (part.value for part in opened)
         return f"part {sequence} of {total}, reference {reference}"
     if not opened or opened[0].name == "data":
-        return value_meaning("gsm_udh_iei", identifier)
+        return _named(identifier)
     return summary(opened, data)
+
+
+def _named(identifier: int) -> str | None:
+    """Tell what an element is for; what it holds, which its parts tell, is left out."""
+    meaning = value_meaning("gsm_udh_iei", identifier)
+    return meaning and meaning.partition(";")[0]

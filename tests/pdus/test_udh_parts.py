@@ -142,6 +142,7 @@ def test_an_element_tells_what_it_says() -> None:
     assert opened(0x08, b"\1\xa7\3\2").meaning == "part 2 of 3, reference 423"
     assert opened(0x24, b"\1").meaning == "language 1 (Turkish)"
     assert opened(0x26, b"ab").meaning == "reserved"
+    assert opened(0x24, b"\1").parts[0].meaning == "national language single shift"
 
 
 def test_elements_follow_each_other() -> None:
