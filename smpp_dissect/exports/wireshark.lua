@@ -1,13 +1,14 @@
--- What follows is the same for every profile; `profile`, above, is a table.
+-- The post-dissector; `profile`, above, is a table. By tag it has a list of TLVs, for a tag may mean
+-- something else in other PDUs.
 
 local tags = Field.new("smpp.opt_param_tag")
 local lengths = Field.new("smpp.opt_param_len")
 local pdus = Field.new("smpp")
+local command_ids = Field.new("smpp.command_id")
 local sequence_numbers = Field.new("smpp.sequence_number")
 
 -- By a TLV's size in octets; what is wider is a uint64.
 local WIDTHS = { "uint8", "uint16", "uint24", "uint32" }
-local WIDEST_INTEGER = 8
 
 -- Wireshark may have a protocol of the profile's name already.
 local function declare(name, title)
@@ -66,7 +67,7 @@ local function declare_integer(tlv)
   end
 end
 
-for _, tlv in pairs(profile.tlvs) do
+local function declare_tlv(tlv)
   tlv.abbreviation = prefix .. "." .. tlv.name
   if tlv.kind == "integer" then
     declare_integer(tlv)
@@ -76,13 +77,19 @@ for _, tlv in pairs(profile.tlvs) do
     tlv.field = add_field("string", tlv.abbreviation, tlv.name, base.UNICODE, tlv.meaning)
   end
 end
+
+for _, meant in pairs(profile.tlvs) do
+  for _, tlv in ipairs(meant) do
+    declare_tlv(tlv)
+  end
+end
 protocol.fields = fields
 
 local function is_zero(value)
   return value == UInt64(0)
 end
 
-local function hexadecimal(value)
+local function hex_number(value)
   return "0x" .. value:tohex():gsub("^0+", "")
 end
 
@@ -129,7 +136,7 @@ local function add_bits(item, tlv, range, value)
   end
   local strays = value:band(tlv.known:bnot())
   if not is_zero(strays) then
-    item:add(range, "bits not in the profile: " .. hexadecimal(strays))
+    item:add(range, "bits not in the profile: " .. hex_number(strays))
   end
   item:append_text(" (" .. summary(tlv, numbers) .. ")")
 end
@@ -145,7 +152,7 @@ local function add_integer(tree, tlv, range)
   end
   local item
   if WIDTHS[tlv.most] and not is_zero(value:rshift(8 * tlv.most)) then
-    item = tree:add(range, tlv.name .. ": " .. hexadecimal(value))
+    item = tree:add(range, tlv.name .. ": " .. hex_number(value))
   else
     item = tree:add(tlv.field, range, WIDTHS[tlv.most] and value:lower() or value)
   end
@@ -153,76 +160,20 @@ local function add_integer(tree, tlv, range)
   return item
 end
 
--- What UTF-8 is made of: RFC 3629, section 4.
-local UTF_8 = {
-  "^[\1-\127]+",
-  "^[\194-\223][\128-\191]",
-  "^\224[\160-\191][\128-\191]",
-  "^[\225-\236\238\239][\128-\191][\128-\191]",
-  "^\237[\128-\159][\128-\191]",
-  "^\240[\144-\191][\128-\191][\128-\191]",
-  "^[\241-\243][\128-\191][\128-\191][\128-\191]",
-  "^\244[\128-\143][\128-\191][\128-\191]",
-}
-
-local function after_character(octets, at)
-  for _, pattern in ipairs(UTF_8) do
-    local _, last = octets:find(pattern, at)
-    if last then
-      return last + 1
-    end
-  end
-end
-
-local function is_utf_8(octets)
-  local at = 1
-  while at and at <= #octets do
-    at = after_character(octets, at)
-  end
-  return at ~= nil
-end
-
-local function from_latin_1(octet)
-  local number = octet:byte()
-  return string.char(192 + math.floor(number / 64), 128 + number % 64)
-end
-
--- A C-octet string, to its NUL if it has one; what is not UTF-8 is Latin-1. `range:string()` will
--- not do: Wireshark 4.0 cuts the text to as many octets as the range has.
-local function characters(range)
-  local octets = range:raw():match("^[^\0]*")
-  return is_utf_8(octets) and octets or (octets:gsub("[\128-\255]", from_latin_1))
-end
-
-local function digits(tlv, range)
-  local hex = range:bytes():tohex(true)
-  local halves = tlv.little and hex:gsub("(.)(.)", "%2%1") or hex
-  local decimal = halves:gsub("f$", "")
-  return decimal:find("^%d+$") and decimal or hex
-end
-
 local function add_octets(tree, tlv, range)
+  local octets = range:raw()
+  local meaning = tlv.enum[printable(octets) or hexadecimal(octets)]
   local item = tree:add(tlv.field, range)
-  local text = range:raw():match("^([\32-\126]+)\0?$")
+  local text = meaning or octets:match("^([\32-\126]+)\0?$")
   if text then
     item:append_text(" (" .. text .. ")")
   end
   return item
 end
 
-local function add_value(tree, tlv, range)
-  if tlv.kind == "integer" then
-    return add_integer(tree, tlv, range)
-  elseif tlv.kind == "octets" then
-    return add_octets(tree, tlv, range)
-  elseif range:len() == 0 then
-    return tree:add(tlv.field, range, "")
-  elseif tlv.kind == "bcd" then
-    return tree:add(tlv.field, range, digits(tlv, range))
-  elseif tlv.kind == "hex" then
-    return tree:add(tlv.field, range, range:bytes():tohex(true))
-  end
-  local text = characters(range)
+local function add_text(tree, tlv, range)
+  local octets = range:raw()
+  local text = READERS[tlv.kind](octets, tlv.little) or hexadecimal(octets)
   local item = tree:add(tlv.field, range, text)
   if tlv.enum[text] then
     item:append_text(" (" .. tlv.enum[text] .. ")")
@@ -230,13 +181,17 @@ local function add_value(tree, tlv, range)
   return item
 end
 
--- A string may come with its NUL or without, and be one character longer than told.
-local function longest(tlv, range)
-  if tlv.kind ~= "cstring" then
-    return tlv.most
+local ADD = { integer = add_integer, octets = add_octets }
+
+-- Characters may come with their NUL or without, and be one more than told.
+local function fits(tlv, octets)
+  local most = tlv.most
+  if tlv.kind == "digits" and #octets <= WIDEST_INTEGER and not printable(octets) then
+    return true
+  elseif tlv.ended then
+    most = most + (octets:sub(-1) == "\0" and 2 or 1)
   end
-  local ended = range:len() > 0 and range:range(range:len() - 1, 1):uint() == 0
-  return tlv.most + (ended and 2 or 1)
+  return #octets >= tlv.least and #octets <= most
 end
 
 local function add_tlv(tree, tlv, source, offset, length)
@@ -245,8 +200,9 @@ local function add_tlv(tree, tlv, source, offset, length)
     tree:add(whole, tlv.name .. ": too short")
     return
   end
-  local item = add_value(tree, tlv, source:range(offset + tlv.skip, length - tlv.skip))
-  if length < tlv.least or length > longest(tlv, whole) then
+  local add = ADD[tlv.kind] or add_text
+  local item = add(tree, tlv, source:range(offset + tlv.skip, length - tlv.skip))
+  if not fits(tlv, whole:raw()) then
     local range = tlv.least == tlv.most and tlv.most or tlv.least .. " to " .. tlv.most
     item:append_text(" [length " .. length .. ", not " .. range .. "]")
   end
@@ -258,22 +214,44 @@ local function is_in(pdu, tag)
   return tag.offset >= pdu.offset and tag.offset < pdu.offset + pdu.len and tag.source == pdu.source
 end
 
-local function tree_of(root, state, tag)
+local function find_pdu(state, tag)
   local at = state.at
   while state.pdus[at] and not is_in(state.pdus[at], tag) do
     at = at + 1
   end
-  if not state.pdus[at] then
-    return root:add(protocol, tag.range)
+  if state.pdus[at] and at ~= state.at then
+    state.at, state.tree = at, nil
   end
-  if not state.tree or at ~= state.at then
-    state.tree = root:add(protocol, state.pdus[at].range)
-    if state.numbers[at] then
-      state.tree:append_text(", Seq: " .. tostring(state.numbers[at].value))
-    end
-    state.at = at
+end
+
+local function value_of(field)
+  return field and field.value
+end
+
+local function tree_of(root, state, tag)
+  if not state.tree then
+    local pdu = state.pdus[state.at]
+    state.tree = root:add(protocol, pdu and pdu.range or tag.range)
+    state.tree:append_text(", Seq: " .. tostring(value_of(state.numbers[state.at])))
   end
   return state.tree
+end
+
+-- What a tag means in a PDU. If it means one thing only, it means that in every PDU.
+local function meaning_of(tag, command)
+  local meant = profile.tlvs[tag] or {}
+  if #meant < 2 then
+    return meant[1]
+  end
+  local elsewhere
+  for _, tlv in ipairs(meant) do
+    if tlv.commands[command] then
+      return tlv
+    elseif not next(tlv.commands) then
+      elsewhere = elsewhere or tlv
+    end
+  end
+  return elsewhere
 end
 
 function protocol.dissector(_, _, root)
@@ -281,10 +259,11 @@ function protocol.dissector(_, _, root)
   if #found == 0 then
     return
   end
-  local sizes = { lengths() }
+  local sizes, commands = { lengths() }, { command_ids() }
   local state = { pdus = { pdus() }, numbers = { sequence_numbers() }, at = 1 }
   for place, tag in ipairs(found) do
-    local tlv, size = profile.tlvs[tag.value], sizes[place]
+    find_pdu(state, tag)
+    local tlv, size = meaning_of(tag.value, value_of(commands[state.at])), sizes[place]
     if tlv and size and size.offset == tag.offset + 2 then
       local offset = size.offset + 2
       if offset + size.value <= tag.source:len() then

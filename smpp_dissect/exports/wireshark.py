@@ -1,23 +1,25 @@
 """A vendor profile as a Lua post-dissector: Wireshark names the profile's TLVs and opens them.
 
 Wireshark's own dissector of SMPP finds the TLVs; of a vendor's it shows only octets. What is
-written here is the profile as a Lua table; `wireshark.lua`, put behind it, declares a field for
-each TLV and each bit field, and reads the values where Wireshark found them.
+written here is the profile as a Lua table. Behind it go `wireshark_values.lua`, which reads values
+by their kind, and `wireshark.lua`, which declares a field for each TLV and each bit field and adds
+what it read to Wireshark's tree.
 
 Texts are a user's, so they are written as string literals of ASCII alone, never as comments.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from smpp_dissect.profiles import BitField, Profile, VendorTlv
-from smpp_dissect.spec import TLV_BY_NAME, Kind, Tlv
+from smpp_dissect.profiles.tlv import ENDED_KINDS
+from smpp_dissect.spec import COMMAND_BY_NAME, TLV_BY_NAME, Kind, Tlv
 
-MESSAGE_PAYLOAD = TLV_BY_NAME["message_payload"]
 NETWORK_ERROR_CODE = TLV_BY_NAME["network_error_code"]
+SCRIPTS = ("wireshark_values.lua", "wireshark.lua")
 # Lua's numbers are doubles up to Lua 5.2: what is larger would be another number.
 LARGEST_KEY = 2**53
 WIDTHS = {Kind.U8: 1, Kind.U16: 2, Kind.U32: 4}
@@ -30,21 +32,29 @@ def post_dissector(profile: Profile) -> str:
     `smscentre.message_flags.message_type`. The profile's error codes become the field
     `network_error_code`, unless the profile has a TLV of that name or tag.
     """
-    tlvs = {tlv.tag: _vendor(tlv) for tlv in profile.tlvs if tlv.tag != MESSAGE_PAYLOAD.tag}
+    tlvs: dict[int, list[dict[str, Any]]] = {}
+    for tlv in profile.tlvs:
+        tlvs.setdefault(tlv.tag, []).append(_vendor(tlv))
     names = {tlv.name for tlv in profile.tlvs}
-    codes = _numbers(profile.errors)
+    codes = _error_codes(profile)
     if codes and NETWORK_ERROR_CODE.tag not in tlvs and NETWORK_ERROR_CODE.name not in names:
-        tlvs[NETWORK_ERROR_CODE.tag] = _last_part(NETWORK_ERROR_CODE, codes)
+        tlvs[NETWORK_ERROR_CODE.tag] = [_last_part(NETWORK_ERROR_CODE, codes)]
     table = {"name": profile.name, "title": profile.title, "tlvs": tlvs}
-    lines = [
+    head = [
         "-- A Wireshark post-dissector for vendor TLVs of SMPP, made by smpp-dissect of a profile.",
         "-- SPDX-License-Identifier: GPL-2.0-or-later",
         "",
         *_lines("local profile = ", table),
         "",
-        "",
     ]
-    return "\n".join(lines) + Path(__file__).with_suffix(".lua").read_text("ascii")
+    here = Path(__file__).parent
+    return "\n".join([*head, *((here / script).read_text("ascii") for script in SCRIPTS)])
+
+
+def _error_codes(profile: Profile) -> dict[int, str]:
+    """The meanings of the codes that network_error_code may have."""
+    own = profile.errors_of.get(NETWORK_ERROR_CODE.name, {})
+    return _numbers({**profile.errors, **own})
 
 
 def _vendor(tlv: VendorTlv) -> dict[str, Any]:
@@ -57,9 +67,15 @@ def _vendor(tlv: VendorTlv) -> dict[str, Any]:
         "skip": 0,
         "little": tlv.byte_order == "little",
         "signed": tlv.signed,
-        "enum": tlv.enum if tlv.kind == "cstring" else _numbers(tlv.enum),
+        "ended": tlv.kind in ENDED_KINDS,
+        "commands": dict.fromkeys(_command_ids(tlv.commands), True),
+        "enum": _numbers(tlv.enum) if tlv.kind == "integer" else tlv.enum,
         "bits": [_bit_field(bits) for bits in tlv.bits],
     }
+
+
+def _command_ids(names: Iterable[str]) -> Iterator[int]:
+    return (COMMAND_BY_NAME[name].command_id for name in names if name in COMMAND_BY_NAME)
 
 
 def _bit_field(bits: BitField) -> dict[str, Any]:
@@ -88,6 +104,8 @@ def _last_part(tlv: Tlv, meanings: Mapping[int, str]) -> dict[str, Any]:
         "skip": sum(widths[:-1]),
         "little": False,
         "signed": False,
+        "ended": False,
+        "commands": {},
         "enum": meanings,
         "bits": [],
     }

@@ -67,8 +67,12 @@ class Identity(Integer):
         """Show a number and whose it is."""
         if not isinstance(x, int):
             return repr(x)
-        number, name = f"0x{x:0{2 * self.sz}X}", self.naming(x)
+        number, name = f"0x{x:0{2 * self.sz}X}", self.name_of(pkt, x)
         return f"{number} ({name})" if name else number
+
+    def name_of(self, pkt: Any, x: int) -> str | None:
+        """Say whose number it is."""
+        return self.naming(x)
 
     def randval(self) -> Any:
         """Leave the field as it is."""

@@ -14,7 +14,7 @@ from scapy.fields import Field as ScapyField
 from scapy.packet import Packet
 
 from smpp_dissect.pdus.meanings import command_meaning
-from smpp_dissect.scapy_layers.dictionary import Tag, Value, tlv_text
+from smpp_dissect.scapy_layers.dictionary import Tag, Value, command_of, tlv_text
 from smpp_dissect.scapy_layers.fields import Count, Identity, Integer, Length, Text
 from smpp_dissect.spec import STATUS_BY_CODE
 
@@ -61,7 +61,7 @@ class Tlv(Entry):
     @property
     def text(self) -> str:
         """The value as a person reads it."""
-        return tlv_text(self.tag, VALUE.i2m(self, self.value))
+        return tlv_text(self.tag, VALUE.i2m(self, self.value), command_of(self))
 
 
 def pdu_size(octets: bytes, at: int = 0) -> int:

@@ -22,6 +22,11 @@ ODD = Profile(
         VendorTlv(0x1402, "digits", "bcd"),
         VendorTlv(0x1403, "swapped", "bcd", byte_order="little"),
         VendorTlv(0x1404, "id", "hex"),
+        VendorTlv(0x140B, "figures", "digits", 1, 4, enum={"12345": TEXT}),
+        VendorTlv(0x140C, "reversed", "digits", byte_order="little"),
+        VendorTlv(0x140D, "time", "time"),
+        VendorTlv(0x140E, "words", "ucs2"),
+        VendorTlv(0x140F, "swords", "ucs2", byte_order="little"),
         VendorTlv(0x1405, "number", "integer", 1, 4, enum={1: TEXT, 2**63: "beyond Lua's numbers"}),
         VendorTlv(0x1406, "little", "integer", 1, 8, byte_order="little"),
         VendorTlv(0x1407, "signed", "integer", 1, 8, signed=True, enum={-1: TEXT}),
@@ -54,6 +59,16 @@ VALUES = (
         b"\xff" * 7,
         b"\x80" * 8,
     ),
+    *(b"261122151930005+", b"991231235959930-\0", b"000102030405000R", b"000000000000000R"),
+    *(
+        b"260230000000000+",
+        b"240229000000000+",
+        b"2611221519300x5+",
+        b"380101000000000+",
+        b"line\n",
+    ),
+    *("\u0416 \U0001f600".encode(order) for order in ("utf-16-be", "utf-16-le")),
+    *(b"\xd8\0\xd8\0", b"\0\xd8\0\xdc", b"\xdc\0", b"\0a\0\0", b"\xc2\x85", b"\xed\xa0\x80"),
     *(b"\x7f" + bytes(7), bytes(7) + b"\x7f", b"nine octets", b"<b>&amp;", b"\xff" * 20),
 )
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,82 +13,16 @@ import smpp_dissect as sd
 from scripts.record_goldens import story_ports
 from smpp_dissect.exports.wireshark import post_dissector
 from smpp_dissect.pdus.encode import encode
-from smpp_dissect.profiles import Profile, VendorTlv, load
+from smpp_dissect.profiles import Profile, VendorTlv, available, load
 from tests.build import Conversation, write_pcap
 from tests.conftest import SAMPLES, captures
+from tests.exports.lua import as_read, fields, names_of, readings, tlvs_of, tshark, written
 from tests.exports.odd import ODD, odd_capture, odd_pdus
 from tests.test_tshark import PORTS
 from tests.tshark import is_present
 
-live = pytest.mark.skipif(not is_present(), reason="no tshark on the PATH")
-
-# No text of a profile has these.
-BETWEEN_FIELDS, BETWEEN_VALUES = "\x1e", "\x1f"
 SMSCENTRE = load("smscentre")
-
-
-def tshark(capture: Path, script: Path, ports: Iterable[int], *more: str) -> str:
-    known = [word for port in ports for word in ("-d", f"tcp.port=={port},smpp")]
-    words = ["tshark", "-n", "-r", str(capture), "-X", f"lua_script:{script}", *known, *more]
-    done = subprocess.run(words, capture_output=True, check=True)
-    assert b"Lua" not in done.stderr, done.stderr.decode()
-    return done.stdout.decode()
-
-
-def fields(capture: Path, script: Path, ports: Iterable[int], names: Sequence[str]) -> Any:
-    """For each frame with SMPP, by the names of fields, their values."""
-    wanted = [word for name in names for word in ("-e", name)]
-    separators = ("-E", f"separator={BETWEEN_FIELDS}", "-E", f"aggregator={BETWEEN_VALUES}")
-    options = ("-Y", "smpp", "-T", "fields", *separators, *wanted)
-    for line in tshark(capture, script, ports, *options).rstrip("\n").split("\n"):
-        cells = (cell.split(BETWEEN_VALUES) if cell else [] for cell in line.split(BETWEEN_FIELDS))
-        yield dict(zip(names, cells, strict=True))
-
-
-def names_of(profile: Profile, prefix: str = "") -> list[str]:
-    prefix = prefix or profile.name
-    names = []
-    for tlv in profile.tlvs:
-        names.append(f"{prefix}.{tlv.name}")
-        names += [f"{prefix}.{tlv.name}.{bits.name}" for bits in tlv.bits]
-    return names
-
-
-def readings(profile: Profile, tlvs: Iterable[tuple[int, bytes]], prefix: str) -> dict[str, Any]:
-    """What we read, by the names of fields."""
-    found: dict[str, list[Any]] = {name: [] for name in names_of(profile, prefix)}
-    for tag, value in tlvs:
-        tlv = profile.tlv(tag)
-        if tlv is None:
-            continue
-        if (told := value_of(tlv, value)) is not None:
-            found[f"{prefix}.{tlv.name}"].append(told)
-        for part in tlv.describe(value):
-            if f"{prefix}.{tlv.name}.{part.name}" in found:
-                found[f"{prefix}.{tlv.name}.{part.name}"].append(part.number)
-    return found
-
-
-def value_of(tlv: VendorTlv, value: bytes) -> Any:
-    if tlv.kind == "integer":
-        number = tlv.number(value)
-        # Wireshark has no room for more octets than a field with bits was declared with.
-        too_wide = tlv.bits and number is not None and number >> 8 * tlv.max_octets
-        return None if too_wide else number
-    if tlv.kind == "cstring":
-        only = Profile("only", "only", "only", tlvs=(tlv,))
-        node = sd.dissect(encode("deliver_sm", tlvs=[(tlv.tag, value)]), only).root.nodes[-1]
-        # Wireshark's strings end at a NUL.
-        return str(node.value).partition("\0")[0]
-    return value.hex() if tlv.kind == "octets" else tlv.text(value)
-
-
-def as_read(name: str, values: Sequence[str], expected: Sequence[Any]) -> list[Any]:
-    """tshark's words as the values they stand for."""
-    if any(isinstance(value, int) for value in expected):
-        return [int(value, 0) for value in values]
-    return ["" if value == "<MISSING>" else value.replace("\\t", "\t") for value in values]
-
+live = pytest.mark.skipif(not is_present(), reason="no tshark on the PATH")
 
 SAMPLE_PORTS = {path: story_ports(path.name) for path in sorted(SAMPLES.glob("*.pcap*"))}
 RECORDED_PORTS = {path: PORTS[path.name] for path in captures(*PORTS)}
@@ -98,9 +30,7 @@ RECORDED_PORTS = {path: PORTS[path.name] for path in captures(*PORTS)}
 
 @pytest.fixture(scope="module")
 def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("lua") / "smscentre.lua"
-    path.write_text(post_dissector(SMSCENTRE), "ascii")
-    return path
+    return written(SMSCENTRE, tmp_path_factory.mktemp("lua"))
 
 
 @live
@@ -144,12 +74,6 @@ def pdus_by_frame(capture: Path, ports: Sequence[int]) -> Pdus:
     return found
 
 
-def written(profile: Profile, folder: Path) -> Path:
-    path = folder / f"{profile.name}.lua"
-    path.write_text(post_dissector(profile), "ascii")
-    return path
-
-
 @live
 def test_every_kind_is_read_at_any_size(tmp_path: Path) -> None:
     capture, script = odd_capture(tmp_path / "odd.pcap"), written(ODD, tmp_path)
@@ -161,13 +85,6 @@ def test_every_kind_is_read_at_any_size(tmp_path: Path) -> None:
         tlvs = [tlv for number in numbers for tlv in tlvs_of(pdus[number])]
         for name, values in readings(ODD, tlvs, "odd").items():
             assert as_read(name, frame[name], values) == values, (numbers, name)
-
-
-def tlvs_of(pdu: bytes) -> list[tuple[int, bytes]]:
-    nodes = [
-        node for node in sd.dissect(pdu).root.nodes if node.nodes and node.nodes[0].name == "tag"
-    ]
-    return [(node.nodes[0].value, node.nodes[2].octets) for node in nodes]
 
 
 def shown_of(segments: Sequence[bytes], script: Path, folder: Path) -> str:
@@ -198,6 +115,44 @@ def test_a_tlv_without_its_end_is_left_alone(script: Path, tmp_path: Path) -> No
     assert "Malformed Packet" in shown
     assert "Lua Error" not in shown
     assert "cost" not in shown
+
+
+@live
+def test_a_tag_may_mean_something_else_in_other_pdus(tmp_path: Path) -> None:
+    profile = Profile(
+        name="smscentre",
+        title="SMS Centre",
+        source="",
+        tlvs=(
+            VendorTlv(0x1400, "any", "cstring"),
+            VendorTlv(0x1400, "sent", "cstring", commands=("submit_sm", "submit_multi")),
+            VendorTlv(0x1400, "answered", "cstring", commands=("submit_sm_resp",)),
+            VendorTlv(0x1401, "told", "cstring", commands=("deliver_sm",)),
+            VendorTlv(0x1402, "one", "cstring", commands=("data_sm",)),
+            VendorTlv(0x1402, "two", "cstring", commands=("data_sm_resp",)),
+        ),
+    )
+    tlvs = [(tag, b"v") for tag in (0x1400, 0x1401, 0x1402)]
+    commands = ("submit_sm", "submit_sm_resp", "deliver_sm", "data_sm", "data_sm_resp")
+    pdus = b"".join(encode(command, tlvs=tlvs) for command in commands)
+    shown = shown_of([pdus], written(profile, tmp_path), tmp_path)
+    _, *trees = shown.split("SMS Centre, Seq: 1\n")
+    assert [re.findall(r"^    (\w+): v$", tree, re.MULTILINE) for tree in trees] == [
+        ["sent", "told"],
+        ["answered", "told"],
+        ["any", "told"],
+        ["any", "told", "one"],
+        ["any", "told", "two"],
+    ]
+
+
+@live
+@pytest.mark.parametrize("name", available())
+def test_every_shipped_profile_loads_and_can_be_filtered_by(name: str, tmp_path: Path) -> None:
+    profile = load(name)
+    wanted = " or ".join(names_of(profile)) or "smpp"
+    capture = SAMPLES / "long_messages.pcap"
+    tshark(capture, written(profile, tmp_path), [], "-c", "1", "-Y", wanted)
 
 
 @live
@@ -258,11 +213,6 @@ def test_whatever_a_profile_says_the_script_is_plain_ascii() -> None:
     assert '"quo\\034te \\092 ]] -- \\010 \\000 \\226\\128\\174 %s %d \\195\\169"' in lua
 
 
-def test_the_message_is_left_to_wireshark() -> None:
-    tlv = VendorTlv(0x0424, "payload", "octets")
-    assert "payload" not in post_dissector(Profile("a", "a", "a", tlvs=(tlv,)))
-
-
 @pytest.mark.parametrize(
     "own",
     [VendorTlv(0x0423, "error", "octets"), VendorTlv(0x1400, "network_error_code", "octets")],
@@ -272,3 +222,12 @@ def test_a_tlv_of_the_profile_comes_before_its_error_codes(own: VendorTlv) -> No
     lua = post_dissector(Profile("a", "a", "a", tlvs=(own,), errors={1: "meaning of 1"}))
     assert "meaning of 1" not in lua
     assert "meaning of 1" in post_dissector(Profile("a", "a", "a", errors={1: "meaning of 1"}))
+
+
+def test_codes_of_network_error_code_come_before_codes_of_all() -> None:
+    own = {"network_error_code": {1: "own of 1"}, "command_status": {2: "status 2"}}
+    lua = post_dissector(Profile("a", "a", "a", errors={1: "of 1", 3: "of 3"}, errors_of=own))
+    assert '"own of 1"' in lua
+    assert '"of 3"' in lua
+    assert '"of 1"' not in lua
+    assert "status 2" not in lua

@@ -11,7 +11,7 @@ from scapy.packet import split_bottom_up
 
 from smpp_dissect.pdus.encode import encode
 from smpp_dissect.profiles import Profile, VendorTlv
-from smpp_dissect.scapy_layers import SMPP, DeliverSm, Tlv, use_profile
+from smpp_dissect.scapy_layers import SMPP, DeliverSm, SubmitSm, SubmitSmResp, Tlv, use_profile
 from smpp_dissect.spec import TLVS
 from smpp_dissect.spec import Tlv as Standard
 
@@ -84,6 +84,23 @@ def test_a_profile_comes_before_the_standard() -> None:
     finally:
         use_profile(None)
     assert tlv.tag == Tlv(tag="message_state").tag
+
+
+def test_a_tag_may_mean_something_else_in_other_pdus() -> None:
+    tlvs = (
+        VendorTlv(0x1400, "sent", "integer", 2, 2, enum={1: "by hand"}, commands=("submit_sm",)),
+        VendorTlv(0x1400, "answered", "cstring", commands=("submit_sm_resp",)),
+    )
+    try:
+        use_profile(Profile("own", "Own", "me", tlvs=tlvs))
+        (sent,) = SMPP(SubmitSm(tlvs=[("sent", 1)]).build()).tlvs
+        (answered,) = SMPP(SubmitSmResp(tlvs=[("answered", b"\0\1")]).build()).tlvs
+        assert (sent.value, sent.text) == (b"\0\1", "by hand")
+        assert "0x1400 (sent)" in sent.show(dump=True)
+        assert "0x1400 (answered)" in answered.show(dump=True)
+        assert answered.text == "0001"
+    finally:
+        use_profile(None)
 
 
 def test_what_is_printed_is_inert() -> None:
