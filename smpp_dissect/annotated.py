@@ -14,10 +14,12 @@ class AnnotatedTree(Tree):
 
     @property
     def heading(self) -> str:
-        """One line that tells where the PDU is from; empty without a capture."""
-        from smpp_dissect.views.origin import origin_line
+        """Lines that tell where the PDU is from, and what it is a part of; none without a
+        capture.
+        """
+        from smpp_dissect.views.origin import heading_lines
 
-        return origin_line(self.origin())
+        return "\n".join(heading_lines(self.origin()))
 
     def __str__(self) -> str:
         from smpp_dissect.views.tree import tree_lines

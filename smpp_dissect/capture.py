@@ -420,7 +420,11 @@ class Capture:
             return self._finder.trees(np.array(mine), batches, as_agreed)
 
         trees = [under(*some) for some in self._by_alphabet(places).items()]
-        return merge(*trees, key=lambda tree: tree.pdu or 0)
+        for tree in merge(*trees, key=lambda tree: tree.pdu or 0):
+            # The message stage is asked for only where there is something to put together.
+            if tree.pdu is not None and tree.is_part:
+                tree.long_message = self._model.long_message(tree.pdu - 1)
+            yield tree
 
     def _by_alphabet(self, places: Int64s) -> dict[str, list[int]]:
         """Group places of PDUs by what data_coding 0 stands for in them."""

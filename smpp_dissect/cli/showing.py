@@ -17,7 +17,7 @@ from smpp_dissect.cli.source import Source
 from smpp_dissect.views.colours import BOLD, painted
 from smpp_dissect.views.escape import visible_json
 from smpp_dissect.views.listing import LIST, Listed
-from smpp_dissect.views.origin import origin_line
+from smpp_dissect.views.origin import heading_lines
 from smpp_dissect.views.paths import Node, names_of, nodes_at
 from smpp_dissect.views.tree import dump_lines, tree_lines
 
@@ -112,9 +112,9 @@ def _text(
 ) -> Iterator[str]:
     width = env.width if env.stdout_is_terminal else None
     stand_out = {id(node) for node in marked}
-    heading = origin_line(tree.origin())
-    for line in textwrap.wrap(heading, width, break_on_hyphens=False) if width else [heading]:
-        yield painted(line, BOLD) if env.colours else line
+    for heading in heading_lines(tree.origin()):
+        for line in textwrap.wrap(heading, width, break_on_hyphens=False) if width else [heading]:
+            yield painted(line, BOLD) if env.colours else line
     yield from tree_lines(root, width, env.colours, stand_out)
     if form.octets:
         yield ""

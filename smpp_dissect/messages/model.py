@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from smpp_dissect.messages import anomaly_rows
 from smpp_dissect.messages.facts import Facts
-from smpp_dissect.messages.incoming_table import incoming_table
+from smpp_dissect.messages.incoming_table import Incoming, incoming_table
+from smpp_dissect.messages.long_messages import message_of_part, parts_of
 from smpp_dissect.messages.message_table import message_table
 from smpp_dissect.messages.receipt_table import receipt_table
 from smpp_dissect.messages.session_table import session_table
@@ -42,6 +44,7 @@ class MessageTables:
         self.files = files
         self._place_frames = place_frames
         self._submissions = Submissions(facts)
+        self._incoming = Incoming(facts)
 
     @cached_property
     def sessions(self) -> pa.Table:
@@ -66,7 +69,7 @@ class MessageTables:
     @cached_property
     def incoming(self) -> pa.Table:
         """One row for each mobile-originated message."""
-        return incoming_table(self.facts)
+        return incoming_table(self._incoming)
 
     @cached_property
     def anomalies(self) -> pa.Table:
@@ -87,6 +90,18 @@ class MessageTables:
     def decided_receipt(self) -> Int64s:
         """For each message the receipt that decides it, -1: none."""
         return self._submissions.decided.receipt
+
+    def long_message(self, pdu: int) -> dict[str, Any] | None:
+        """Tell of the long message that a PDU (index into capture order) is a part of: its
+        `table`, `message`, number of this `part`, `parts`, their `pdus` and the joined `text`.
+        """
+        for grouping in (self._submissions.grouping, self._incoming.grouping):
+            message = message_of_part(grouping, pdu)
+            if message is not None:
+                table: pa.Table = getattr(self, grouping.table)
+                text = table["text"][message].as_py()
+                return parts_of(grouping, message, pdu) | {"text": text}
+        return None
 
     def message_of_pdu(self, pdu: Int64s) -> Int64s:
         """For each submitting PDU (index into capture order) its message, -1: none."""

@@ -18,6 +18,7 @@ from smpp_dissect.messages.arrow import Chosen, at, picked
 from smpp_dissect.messages.concat import Grouped, group_parts
 from smpp_dissect.messages.facts import Facts
 from smpp_dissect.messages.ids import ADDRESS, codes_of, digits_of
+from smpp_dissect.messages.long_messages import Grouping
 from smpp_dissect.messages.matching import (
     Addressed,
     Matches,
@@ -127,6 +128,12 @@ class Submissions:
             keys.append(code)
         keys += [self.numbers("kind"), self.numbers("reference"), total]
         return group_parts(keys, self.numbers("part"), self.time, self.refused)
+
+    @cached_property
+    def grouping(self) -> Grouping:
+        """What the parts of a message are found by."""
+        columns = self.pdu, self.numbers("part"), self.numbers("total")
+        return Grouping("messages", *columns, self.grouped)
 
     @cached_property
     def lead(self) -> Int64s:

@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+# Nodes that only a part of a long message has.
+PART_NODES = ("concatenation_8bit", "concatenation_16bit", "sar_segment_seqnum")
+
 Value = int | str | None
 Meaning = str | None
 
@@ -110,8 +113,10 @@ class Tree:
 
     `pdu`, `frame`, `file`, `session`, `sender`, `anomaly` as in the table `pdus`; `time` as ISO
     8601 in UTC with nanoseconds. `request`: number of the PDU that this one answers; `response`: of
-    the one that answers this one; `response_s`: seconds from request to response. All are None for
-    a PDU without a capture.
+    the one that answers this one; `response_s`: seconds from request to response. `long_message`:
+    of a part of a long message the table and number of the message, which `part` of how many
+    `parts` it is, the `pdus` of all of them and their joined `text`. All are None for a PDU without
+    a capture.
     """
 
     root: Node
@@ -125,6 +130,12 @@ class Tree:
     request: int | None = None
     response: int | None = None
     response_s: float | None = None
+    long_message: dict[str, Any] | None = None
+
+    @property
+    def is_part(self) -> bool:
+        """Whether a header or TLVs make it a part of a long message."""
+        return any(node.name in PART_NODES for node in self.root.walk())
 
     def to_dict(self) -> dict[str, Any]:
         """Give the root node as plain values, see `Node.to_dict`."""

@@ -96,8 +96,8 @@ for (const pdu of document.querySelectorAll(".smpp-pdu:not([data-live])")) {
 
 
 def tree_html(root: Node, heading: str = "") -> str:
-    """Write a tree as HTML that stands alone; `heading` tells where the PDU is from."""
-    head = f"<div>{escape(visible(heading))}</div>" if heading else ""
+    """Write a tree as HTML that stands alone; `heading`: lines that tell where the PDU is from."""
+    head = "".join(f"<div>{escape(visible(line))}</div>" for line in heading.splitlines())
     return (
         '<div class="smpp-pdu tex2jax_ignore mathjax_ignore">'
         f"<style>{STYLE}</style>{head}"

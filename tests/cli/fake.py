@@ -49,7 +49,7 @@ class FakeTree:
     def origin(self) -> dict[str, Any]:
         told = {"pdu": self.number, "frame": 1, "file": "a.pcap", "time": None, "session": 1}
         told |= {"sender": "esme", "anomaly": None}
-        return told | {"request": None, "response": None, "response_s": None}
+        return told | {"request": None, "response": None, "response_s": None, "long_message": None}
 
 
 @dataclass

@@ -109,7 +109,13 @@ def test_trees_can_be_had_as_json_with_where_they_are_from() -> None:
     rows = [json.loads(line) for line in outcome.lines]
     assert [row["pdu"] for row in rows] == [1, 2, 3, 4, 5]
     origin = {"frame": 1, "file": "a.pcap", "time": None, "session": 1, "sender": "esme"}
-    origin |= {"anomaly": None, "request": None, "response": None, "response_s": None}
+    origin |= {
+        "anomaly": None,
+        "request": None,
+        "response": None,
+        "response_s": None,
+        "long_message": None,
+    }
     assert rows[0] == {"pdu": 1} | origin | TREE
 
 
