@@ -84,6 +84,7 @@ def test_where_a_pdu_is_from_is_told_as_plain_values() -> None:
         "request": None,
         "response": 48,
         "response_s": 0.5,
+        "long_message": None,
     }
     assert Tree(root, **told).origin() == told
     assert set(Tree(root).origin().values()) == {None}
