@@ -18,7 +18,7 @@ ODD = Profile(
     source=TEXT,
     tlvs=(
         VendorTlv(0x1400, "text", "cstring", enum={"a": TEXT}, meaning=TEXT),
-        VendorTlv(0x1401, "raw", "octets", max_octets=4, meaning=TEXT),
+        VendorTlv(0x1401, "raw", "octets", max_octets=4, meaning=TEXT, enum={"a": "letter"}),
         VendorTlv(0x1402, "digits", "bcd"),
         VendorTlv(0x1403, "swapped", "bcd", byte_order="little"),
         VendorTlv(0x1404, "id", "hex"),

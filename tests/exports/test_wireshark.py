@@ -184,6 +184,10 @@ def test_sizes_and_bits_that_the_profile_does_not_have_are_told(tmp_path: Path) 
     shown = tshark(capture, script, [2775], "-O", "odd")
     assert "text: a (quo" in shown
     assert "raw: 3132333435 (12345) [length 5, not 0 to 4]\n" in shown
+    assert "raw: 61 (letter)\n" in shown
+    # Digits in binary are of any size.
+    assert f"figures: {2**56 - 1}\n" in shown
+    assert "figures: nine octets [length 11, not 1 to 4]\n" in shown
     assert "flags: 0xffff (low 15, backward 7, quo" in shown
     assert "bits not in the profile: 0x7c80\n" in shown
     assert "flags: 0xffffffffffffff (" in shown
