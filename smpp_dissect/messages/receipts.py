@@ -11,7 +11,8 @@ A state word in capitals stands for stat where that key was forgotten.
 from __future__ import annotations
 
 import string
-from functools import cache
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 from smpp_dissect._kernel import i64, kernel
 from smpp_dissect.messages.receipt_dates import NAT, receipt_dates
 from smpp_dissect.messages.receipt_states import ReceiptStates, receipt_states
-from smpp_dissect.pdus.receipt_text import KEYS
+from smpp_dissect.pdus.receipt_text import KEYS, STANDARD, Names
 from smpp_dissect.pdus.receipt_words import message_state_of, state_words
 from smpp_dissect.pdus.text import UCS2, Integers, alphabets_of, decode_texts, narrowed, skip_udh
 
@@ -89,11 +90,14 @@ def parse_receipt_texts(
     length: Integers,
     data_coding: Integers,
     udhi: NDArray[Any],
+    own: Sequence[Names] = (STANDARD,),
+    whose: Integers | None = None,
 ) -> ReceiptTexts:
     """Locate the keys in `data[begin : begin + length]` of every row (a length of -1: no text).
 
     A user data header is skipped, as are NULs at the end. UCS-2 is read as such, every other
-    coding as ASCII, for that is what receipts are in. Source: SMPP 3.4, appendix B.
+    coding as ASCII, for that is what receipts are in. `own`: providers' names of keys, `whose`: the
+    place there of each row's. Source: SMPP 3.4, appendix B.
     """
     begin, length = skip_udh(data, begin, np.maximum(length, 0), udhi)
     wide = (alphabets_of(data_coding) == UCS2) & (length >= 2)
@@ -101,7 +105,8 @@ def parse_receipt_texts(
     narrow, width = narrowed(data, begin, length, wide)
     at = np.tile(begin, (len(KEYS), 1))
     size = np.full((len(KEYS), begin.size), -1, np.int64)
-    _locate_keys(narrow, begin, length // width, *_tables(), at, size)
+    whose = np.zeros(begin.size, np.int64) if whose is None else whose
+    _locate_keys(narrow, begin, length // width, whose, *_tables(tuple(own)), at, size)
     ranges = {
         key: (np.where(wide, 2 * at[slot] - begin, at[slot]), np.maximum(size[slot] * width, -1))
         for slot, key in enumerate(KEYS)
@@ -110,18 +115,21 @@ def parse_receipt_texts(
     return ReceiptTexts(ranges, wide, (size[ID] >= 0) & (size[STAT] >= 0) & some)
 
 
-@cache
-def _tables() -> tuple[Integers, Integers, Integers]:
-    """Build class of octet, packed name and its key, packed state words."""
+@lru_cache(8)
+def _tables(own: tuple[Names, ...]) -> tuple[Integers, Integers, Integers]:
+    """Build class of octet, for each provider packed names and their keys, packed state words."""
     classes = np.zeros(256, np.int64)
     for letters in (string.ascii_lowercase, string.ascii_uppercase):
         classes[[ord(letter) for letter in letters]] = range(1, 27)
     members = {DIGIT: b"0123456789", DASH: b"_-", BLANK: b" \t\r\n", COLON: b":"}
     for which, octets in members.items():
         classes[list(octets)] = which
-    names = [(_packed(name, classes), key) for name, key in NAMES.items()]
     states = [_packed(word, classes) for word in state_words()]
-    return classes, np.array(names, np.int64), np.array(states, np.int64)
+    names = np.full((len(own), len(NAMES) + max(map(len, own)), 2), NO_KEY, np.int64)
+    for place, mine in enumerate(own):
+        keys = [(name, KEYS.index(key)) for name, key in mine] + [*NAMES.items()]
+        names[place, : len(keys)] = [(_packed(name, classes), key) for name, key in keys]
+    return classes, names, np.array(states, np.int64)
 
 
 def _packed(word: str, classes: Integers) -> int:
@@ -133,14 +141,16 @@ def _packed(word: str, classes: Integers) -> int:
 
 @kernel
 def _locate_keys(
-    data: Any, begin: Any, length: Any, classes: Any, names: Any, states: Any, at: Any, size: Any
-) -> None:
+    data: Any, begin: Any, length: Any, whose: Any, classes: Any, names: Any, states: Any, at: Any,
+    size: Any,
+) -> None:  # fmt: skip
     for row in range(begin.size):
         start = i64(begin[row])
         stop = start + i64(length[row])
         while stop > start and i64(data[stop - 1]) == 0:
             stop -= 1
-        _locate_in_text(data, start, stop, classes, names, states, row, at, size)
+        mine = names[i64(whose[row])]
+        _locate_in_text(data, start, stop, classes, mine, states, row, at, size)
 
 
 @kernel

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from smpp_dissect.pdus.receipt_text import names_of, names_with
 from smpp_dissect.pdus.tree import Node
 from smpp_dissect.profiles import Profile
 
@@ -15,14 +16,16 @@ if TYPE_CHECKING:
 class Conventions:
     """What is agreed beside the wire: a vendor's profile, and the alphabet of data_coding 0.
 
-    `tlvs`: how the TLVs met are read, by command and tag.
+    `receipt_names`: how the keys of a receipt's text are called; `tlvs`: how the TLVs met are read,
+    by command and tag.
     """
 
-    __slots__ = ("alphabet", "profile", "tlvs")
+    __slots__ = ("alphabet", "profile", "receipt_names", "tlvs")
 
     def __init__(self, profile: Profile | None, alphabet: str):
         self.profile = profile
         self.alphabet = alphabet
+        self.receipt_names = names_with(names_of(profile))
         self.tlvs: defaultdict[str, dict[int, TlvReader]] = defaultdict(dict)
 
 

@@ -56,7 +56,7 @@ def receipt_nodes(context: Context, offset: int, length: int) -> tuple[Node, ...
         return ()
     coding = context.numbers.get("data_coding", NO_CODING)
     width = 2 if is_wide(octets, coding) else 1
-    marks = receipt_marks(narrow(octets, width))
+    marks = receipt_marks(narrow(octets, width), context.by.receipt_names)
     if not any(mark.counts for mark in marks):
         return ()
     told = _told(context)

@@ -7,16 +7,20 @@ key, known or not. Of a repeated key the first counts. A text goes on to the end
 included; only while stat or err is still missing does a known key that has not been met end it.
 A state word in capitals stands for stat where that key was forgotten.
 
+A provider may write `msgid:` for `id:`; its profile tells such names.
+
 These are the rules by which the message stage reads all texts of a capture, in a kernel.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
 from smpp_dissect.pdus.receipt_words import state_words
+from smpp_dissect.profiles import Profile
 
 KEYS = ("id", "sub", "dlvrd", "submit_date", "done_date", "stat", "err", "text")
 # The message id where it comes first, else the text.
@@ -27,6 +31,9 @@ NAMES = {
     **{key.replace("_", ""): key for key in KEYS},
     MESSAGE_TEXT: MESSAGE_TEXT,
 }
+# Names of a provider's own, and the key, of `KEYS`, that each stands for.
+Names = tuple[tuple[str, str], ...]
+STANDARD: Names = ()
 SEPARATORS = str.maketrans("- \t\r\n", "_____")
 BLANK = " \t\r\n"
 WORD = re.compile(f"[^{BLANK}]+")
@@ -56,9 +63,20 @@ class Mark(NamedTuple):
     counts: bool
 
 
-def receipt_marks(text: str) -> list[Mark]:
-    """Find the keys of a text, in their order."""
-    walk = _Walk(text)
+def names_of(profile: Profile | None) -> Names:
+    """Give a provider's own names of keys."""
+    told = profile.receipt.stands_for if profile is not None else {}
+    return tuple((name, key.replace(" ", "_")) for name, key in told.items())
+
+
+def names_with(own: Names) -> dict[str, str]:
+    """Give all names of keys, each with its key; of a provider's `own` the first counts."""
+    return NAMES | {name.lower().translate(SEPARATORS): key for name, key in reversed(own)}
+
+
+def receipt_marks(text: str, names: Mapping[str, str] = NAMES) -> list[Mark]:
+    """Find the keys of a text, in their order. `names`: how they are called (`names_with`)."""
+    walk = _Walk(text, names)
     at = 0
     while at < walk.stop:
         found = KEY.search(text, at, walk.stop)
@@ -88,10 +106,13 @@ def looks_like_receipt(marks: list[Mark]) -> bool:
 class _Walk:
     """A walk through a text: the keys closed so far, and the one that is open."""
 
-    __slots__ = ("bare", "begin", "counts", "marks", "name", "seen", "stop", "text", "value")
+    __slots__ = (
+        *("bare", "begin", "counts", "marks", "name", "names", "seen", "stop", "text", "value"),
+    )
 
-    def __init__(self, text: str):
+    def __init__(self, text: str, names: Mapping[str, str]):
         self.text = text
+        self.names = names
         self.stop = len(text.rstrip("\0"))
         self.marks: list[Mark] = []
         self.seen: set[str] = set()
@@ -112,7 +133,7 @@ class _Walk:
     def key(self, written: str) -> tuple[str, bool]:
         """Tell which key this is, and whether it counts; empty: none, here."""
         name = written.lower()
-        known = NAMES.get(name) or NAMES.get(name.translate(SEPARATORS), "")
+        known = self.names.get(name) or self.names.get(name.translate(SEPARATORS), "")
         if known == MESSAGE_TEXT:
             known = "text" if self.name else "id"
         if known and known not in self.seen:

@@ -5,6 +5,8 @@ A profile that loads says nothing impossible. docs/profiles.md describes the for
 
 from __future__ import annotations
 
+import re
+
 from smpp_dissect.profiles.checked import Table, read_number
 from smpp_dissect.profiles.form_tlvs import commands_in, once, tlvs_in
 from smpp_dissect.profiles.model import (
@@ -33,6 +35,9 @@ RECEIPT_TABLE_KEYS = (
 )
 
 _PORT = (1, 0xFFFF)
+# A key as a provider writes it: as much of it as those who read receipts compare.
+_OWN_KEY = "[A-Za-z]+(?:[ _-][A-Za-z]+)?"
+LONGEST_KEY = 12
 _LONGEST_INACTIVITY_S = 7 * 24 * 3600
 # The highest code of a source.
 _HIGHEST = {COMMAND_STATUS: 0xFFFFFFFF, NETWORK_ERROR_CODE: 0xFFFF}
@@ -106,6 +111,12 @@ def _receipt(table: Table) -> Receipt:
 def _stands_for(table: Table) -> dict[str, str]:
     """Read which standard key each of the provider's own stands for."""
     inner = table.open("stands_for")
+    for name in table.lines("stands_for"):
+        if not re.fullmatch(_OWN_KEY, name) or len(name) > LONGEST_KEY:
+            raise inner.fault(
+                f"expected a key of one word or two, of letters, at most {LONGEST_KEY} characters",
+                name,
+            )
     return {name: inner.choice(name, RECEIPT_KEYS) for name in table.lines("stands_for")}
 
 

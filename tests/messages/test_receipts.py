@@ -120,6 +120,27 @@ def test_other_text_does_not_look_like_a_receipt(text: str) -> None:
     assert parse(parse_receipt_texts, rows)[0].looks_like_receipt.tolist() == [False, False]
 
 
+def test_each_row_by_its_providers_names() -> None:
+    texts = [b"msgid:7 status:DELIVRD error:5", b"id:7 stat:DELIVRD err:5 error:6"]
+    data = np.frombuffer(b"".join(texts), np.uint8)
+    begin = np.array([0, 0, 0, len(texts[0]), len(texts[0])])
+    length = np.array([len(texts[0])] * 3 + [len(texts[1])] * 2)
+    own = [(), (("msgid", "id"), ("status", "stat"), ("error", "err")), (("error", "id"),)]
+    zero = np.zeros(5, np.int64)
+    whose = np.array([0, 1, 2, 0, 1])
+    for form in (PLAIN, COMPILED):
+        parsed = form.parse_receipt_texts(data, begin, length, zero, zero, own, whose)
+        columns = [parsed.strings(data, key).to_pylist() for key in ("id", "stat", "err")]
+        assert list(zip(*columns, strict=True)) == [
+            (None, None, None),
+            ("7", "DELIVRD", "5"),
+            ("5", None, None),
+            ("7", "DELIVRD", "5"),
+            ("7", "DELIVRD", "5"),
+        ]
+        assert parsed.looks_like_receipt.tolist() == [False, True, False, True, True]
+
+
 # The twin. A mark is (key or None, where its value begins, where the word that opened it begins).
 BLANK = r"[ \t\r\n]"
 KEY = re.compile(
