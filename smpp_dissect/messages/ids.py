@@ -17,7 +17,7 @@ from smpp_dissect.pdus.batch import Int64s
 from smpp_dissect.pdus.receipt_values import dec_to_hex, hex_to_dec
 
 RULES = ("exact", "case", "zero_pad", "hex_to_dec", "dec_to_hex", "address")
-EXACT, CASE, ADDRESS = (RULES.index(name) for name in ("exact", "case", "address"))
+EXACT, CASE, ZERO_PAD, ADDRESS = map(RULES.index, ("exact", "case", "zero_pad", "address"))
 
 
 def codes_of(*columns: pa.Array) -> tuple[Int64s, ...]:

@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 
 from smpp_dissect.messages.arrow import Chosen, at
 from smpp_dissect.messages.id_join import Joined, Keys, latest_of_id
-from smpp_dissect.messages.ids import ADDRESS, CASE, EXACT, canonical, codes_of, digits_of
+from smpp_dissect.messages.ids import ADDRESS, CASE, EXACT, ZERO_PAD, canonical, codes_of, digits_of
 from smpp_dissect.pdus.batch import Int64s
 
 # An account whose receipts find their messages under one rule this often needs no other tried.
@@ -34,6 +34,8 @@ UNSUPPORTED = 0.01
 # Part of an account's receipts that must match if no address supports a rule, for a number may be
 # that of another message in another base; and under which its messages are sought elsewhere.
 CONVINCING = 0.5
+# Weight of a match in the other base, where that is said to be the account's rule.
+SAID = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +60,21 @@ class Matches:
     rule: Int64s
 
 
-def match_receipts(submitted: Side, receipts: Side) -> Matches:
-    """Find each receipt's message."""
+def match_receipts(submitted: Side, receipts: Side, told: Int64s | None = None) -> Matches:
+    """Find each receipt's message.
+
+    `told`: for each account the rule that is said to be its own, -1: none is. It needs less support
+    than another, but is not believed against the traffic.
+    """
     count = len(receipts.order)
     row = np.full(count, -1, np.int64)
     rule = np.full(count, -1, np.int64)
     if not count or not len(submitted.order):
         return Matches(row, rule)
-    tried = _try_rules(submitted, receipts)
-    for account_rows, choice in _choices(receipts.account, tried):
+    if told is None:
+        told = np.full(int(receipts.account.max()) + 1, -1, np.int64)
+    tried = _try_rules(submitted, receipts, told)
+    for account_rows, choice in _choices(receipts.account, tried, told):
         for number, column, strict in choice:
             rows = account_rows[row[account_rows] < 0]
             found = tried[number, column].found[rows]
@@ -118,51 +126,78 @@ class _Tried:
     score: Any
 
 
-def _try_rules(submitted: Side, receipts: Side) -> dict[Pair, _Tried]:
+def _try_rules(submitted: Side, receipts: Side, told: Int64s) -> dict[Pair, _Tried]:
     """Match all receipts under one pair after another, until their accounts are sure."""
     accounts = int(receipts.account.max()) + 1
     total = np.bincount(receipts.account, minlength=accounts)
     unsure = np.ones(accounts, np.bool_)
     tried: dict[Pair, _Tried] = {}
-    for number in range(ADDRESS):
+    for number, mine in _turns(told[:accounts]):
         for column in range(len(receipts.ids)):
-            rows = np.flatnonzero(unsure[receipts.account])
+            rows = np.flatnonzero((unsure & mine)[receipts.account])
             if not len(rows):
-                return tried
+                continue
             found = np.full(len(receipts.order), -1, np.int64)
             found[rows] = _join(submitted, receipts, number, column, rows)
             weight = (found >= 0).astype(np.float64)
             score = np.bincount(receipts.account, weight, minlength=accounts)
             # Where nearly all ids are those that were given, no address need be looked at.
-            doubtful = score < SURE * total if number == EXACT else unsure
-            rows = np.flatnonzero(doubtful[receipts.account])
+            doubtful = unsure
+            if number == EXACT:
+                doubtful = (score < SURE * total) | _is_arithmetic(told[:accounts])
+            rows = rows[doubtful[receipts.account[rows]]]
             agrees = _agree(submitted, receipts, found[rows], rows)
             weight[rows] *= np.where(agrees, 1.0, UNSUPPORTED)
             score = np.bincount(receipts.account, weight, minlength=accounts)
+            before = tried.get((number, column))
+            if before is not None:
+                found = np.where(found >= 0, found, before.found)
+                score = score + before.score
             tried[number, column] = _Tried(found, score)
             unsure &= score < SURE * total
     return tried
 
 
-def _choices(account: Int64s, tried: dict[Pair, _Tried]) -> Iterator[tuple[Int64s, Choice]]:
+def _turns(told: Int64s) -> Iterator[tuple[int, np.ndarray[Any, np.dtype[np.bool_]]]]:
+    """Give the rules in the order they are tried, each with the accounts whose turn it is."""
+    first = np.where(_is_arithmetic(told), told, -1)
+    for number in np.unique(first[first >= 0]).tolist():
+        yield number, first == number
+    for number in range(ADDRESS):
+        yield number, first != number
+
+
+def _is_arithmetic(told: Int64s) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Whether rules find other ids than those that are written alike."""
+    return told > ZERO_PAD
+
+
+def _choices(
+    account: Int64s, tried: dict[Pair, _Tried], told: Int64s
+) -> Iterator[tuple[Int64s, Choice]]:
     """Give groups of receipts, of whole accounts, with the pairs in the order they apply in."""
     total = np.bincount(account)
     ranked: dict[Choice, list[int]] = {}
     for one in np.flatnonzero(total).tolist():
         scores = {pair: float(each.score[one]) for pair, each in tried.items() if each.score[one]}
-        ranked.setdefault(_choice(scores, int(total[one])), []).append(one)
+        choice = _choice(scores, int(total[one]), int(told[one]))
+        ranked.setdefault(choice, []).append(one)
     for choice, members in ranked.items():
         yield np.flatnonzero(np.isin(account, members)), choice
 
 
-def _choice(scores: dict[Pair, float], total: int) -> Choice:
+def _choice(scores: dict[Pair, float], total: int, told: int) -> Choice:
     """Order an account's pairs by their scores; only the best rule is believed without an address,
-    and only if it is no arithmetic or has matched enough.
+    and only if it is no arithmetic or has matched enough, or was told.
     """
-    ranked = sorted(scores, key=lambda pair: -scores[pair])
+    ranked = sorted(scores, key=lambda pair: -scores[pair] * (SAID if pair[0] == told else 1.0))
     enough = min(1.0, UNSUPPORTED * CONVINCING * total)
     return tuple(
-        (*pair, pair[0] != ranked[0][0] or (pair[0] > CASE and scores[pair] < enough))
+        (
+            *pair,
+            pair[0] != ranked[0][0]
+            or (pair[0] not in (told, EXACT, CASE) and scores[pair] < enough),
+        )
         for pair in ranked
     )
 

@@ -36,9 +36,16 @@ def side(rows: list[Sent], *more_ids: list[str | None]) -> Side:
     )
 
 
-def matched(messages: list[Sent], receipts: list[Sent], *tlv_ids: list[str | None]) -> list[Any]:
+def matched(
+    messages: list[Sent],
+    receipts: list[Sent],
+    *tlv_ids: list[str | None],
+    told: list[str | None] | None = None,
+) -> list[Any]:
     """For each receipt the message's row and the rule's name, or None."""
-    found = match_receipts(side(messages), side(receipts, *tlv_ids))
+    rules = [-1 if rule is None else RULES.index(rule) for rule in told] if told else None
+    said = None if rules is None else np.array(rules, np.int64)
+    found = match_receipts(side(messages), side(receipts, *tlv_ids), said)
     return [
         None if row < 0 else (row, RULES[rule])
         for row, rule in zip(found.row.tolist(), found.rule.tolist(), strict=True)
@@ -104,6 +111,61 @@ def test_arithmetic_is_not_believed_on_the_word_of_a_few() -> None:
     messages = [(f"{number:x}", "hidden", number, 0) for number in range(10, 40)]
     receipts: list[Sent] = [(str(number), "79555", 100 + number, 0) for number in range(10, 40)]
     assert matched(messages, receipts) == [(at, "hex_to_dec") for at in range(30)]
+
+
+def test_a_rule_that_is_told_needs_no_numbers() -> None:
+    """Chance may find a number, but not where the provider says that ids are written so."""
+    messages: list[Sent] = [("00000100", "79001", 0, 0), ("256", "79001", 1, 0)]
+    strangers: list[Sent] = [("256", "79555", 9, 0), ("9", "79555", 9, 0), ("8", "79555", 9, 0)]
+    assert matched(messages[:1], strangers) == [None] * 3
+    assert matched(messages[:1], strangers, told=["hex_to_dec"]) == [(0, "hex_to_dec"), None, None]
+    # Of two messages the one by the rule told is meant, and by it alone are others found.
+    assert matched(messages, strangers) == [(1, "exact"), None, None]
+    assert matched(messages, strangers, told=["hex_to_dec"]) == [(0, "hex_to_dec"), None, None]
+
+
+def test_a_rule_that_is_told_is_of_one_account() -> None:
+    messages: list[Sent] = [
+        *(("100", "79001", 0, 0), ("256", "79001", 0, 0)),
+        *(("100", "79001", 0, 1), ("256", "79001", 0, 1)),
+    ]
+    receipts: list[Sent] = [("256", "79555", 9, 0), ("256", "79555", 9, 1)]
+    assert matched(messages, receipts) == [(1, "exact"), (3, "exact")]
+    assert matched(messages, receipts, told=["hex_to_dec", None]) == [
+        (0, "hex_to_dec"),
+        (3, "exact"),
+    ]
+
+
+def test_an_account_is_tried_by_a_rule_that_another_was_told() -> None:
+    messages: list[Sent] = [
+        (f"{number:x}", f"7900{number}", number, number % 2) for number in range(10, 40)
+    ]
+    receipts: list[Sent] = [
+        (str(number), f"7900{number}", 50 + number, number % 2) for number in range(10, 40)
+    ]
+    expected = [(at, "hex_to_dec") for at in range(30)]
+    for told in ([None, None], ["hex_to_dec", None], [None, "hex_to_dec"], ["hex_to_dec"] * 2):
+        assert matched(messages, receipts, told=told) == expected
+
+
+def test_a_rule_that_is_told_yields_to_the_traffic() -> None:
+    numbers = [0x10, 0x16, 0x22, 16, 0x1F, 22]
+    messages: list[Sent] = [
+        (f"{number:x}", f"7900{number}", at, 0) for at, number in enumerate(numbers)
+    ]
+    receipts: list[Sent] = [
+        (f"{number:x}", f"7900{number}", 10 + at, 0) for at, number in enumerate(numbers)
+    ]
+    exact = matched(messages, receipts)
+    assert {rule for _, rule in exact} == {"exact"}
+    for rule in ("hex_to_dec", "dec_to_hex", "zero_pad"):
+        assert matched(messages, receipts, told=[rule]) == exact
+    decimal: list[Sent] = [
+        (str(number), f"7900{number}", 10 + at, 0) for at, number in enumerate(numbers)
+    ]
+    for rule in ("exact", "dec_to_hex", "hex_to_dec"):
+        assert matched(messages, decimal, told=[rule]) == matched(messages, decimal)
 
 
 def test_accounts_are_apart_and_learn_apart() -> None:
