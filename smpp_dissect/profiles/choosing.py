@@ -27,6 +27,10 @@ UNASKED, ASKED = 2, 1
 # A tag and the command it came in (None: not told), with some of its values.
 Met = dict[tuple[int, str | None], Sequence[bytes]]
 
+# Why there is no profile.
+NONE_FITS = "no profile has its server port or two of its vendor TLVs"
+NONE_ASKED_FITS = "none of those asked for has its server or one of its vendor TLVs"
+
 
 class Shown(NamedTuple):
     """What a peer shows. `account`: its system_id, empty where no bind was seen."""
@@ -51,7 +55,7 @@ def choose(ports: Iterable[int], tags: Iterable[int]) -> tuple[Profile | None, s
     the one with more of the TLVs. (None, reason) where none fits, or several do alike.
     """
     met: Met = {(tag, None): () for tag in tags}
-    return _best([_weigh(profile, "", set(ports), met, False) for profile in shipped()])
+    return _best([_weigh(profile, "", set(ports), met, False) for profile in shipped()], NONE_FITS)
 
 
 def choose_each(peers: Sequence[Shown], asked: Sequence[Profile] = ()) -> list[Choice]:
@@ -72,7 +76,7 @@ def _choose_one(peer: Shown, profiles: Sequence[Profile], asked: bool, pools: Po
     first = None
     for met, whose in _views(peer, pools):
         fits = [_weigh(profile, peer.server, {peer.port}, met, asked) for profile in profiles]
-        choice = _best(fits)
+        choice = _best(fits, NONE_ASKED_FITS if asked else NONE_FITS)
         if choice.profile is not None:
             return choice._replace(reason=f"{choice.reason}{whose}")
         first = first or choice
@@ -145,14 +149,14 @@ def _is_telling(tlv: VendorTlv, values: Sequence[bytes]) -> bool:
     return bool(values) and all(tlv.text(value) != tlv.characters(value) for value in values)
 
 
-def _best(fits: Iterable[_Fit]) -> Choice:
+def _best(fits: Iterable[_Fit], nothing: str) -> Choice:
     ranked = sorted(
         ((fit.rank, fit) for fit in fits if fit.rank is not None),
         key=lambda each: each[0],
         reverse=True,
     )
     if not ranked:
-        return Choice(None, "no profile has its server port or two of its vendor TLVs")
+        return Choice(None, nothing)
     rank, best = ranked[0]
     alike = [fit.profile.name for other, fit in ranked if other == rank]
     if len(alike) > 1:
@@ -167,7 +171,8 @@ def _signs(network: str, ports: list[int], tags: set[int]) -> str:
     if ports:
         signs.append(f"server port {', '.join(map(str, ports))}")
     if tags:
-        signs.append(f"vendor TLVs {', '.join(f'0x{tag:04X}' for tag in sorted(tags))}")
+        names = ", ".join(f"0x{tag:04X}" for tag in sorted(tags))
+        signs.append(f"vendor TLV{'s' * (len(tags) > 1)} {names}")
     return " and ".join(signs)
 
 

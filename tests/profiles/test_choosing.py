@@ -35,7 +35,7 @@ def names(peers: Sequence[Shown], asked: Sequence[Profile] = ()) -> list[str | N
     [
         ([3700], [], "smscentre", "server port 3700"),
         ([3443, 9], [], "smscentre", "server port 3443"),
-        ([3700], [0x2001], "smscentre", "server port 3700 and vendor TLVs 0x2001"),
+        ([3700], [0x2001], "smscentre", "server port 3700 and vendor TLV 0x2001"),
         ([2775], [0x2000, 0x2003, 0x1E], "smscentre", "vendor TLVs 0x2000, 0x2003"),
         ([2775], [0x2000], None, "no profile has"),
         ([2775], [0x001E, 0x0427, 0x0423], None, "no profile has"),
