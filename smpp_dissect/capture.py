@@ -9,11 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from heapq import merge
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from smpp_dissect.columns import ON_DEMAND, TABLES
 from smpp_dissect.errors import NoSmpp
@@ -24,7 +21,7 @@ from smpp_dissect.pdus.alphabets import alphabet_named
 from smpp_dissect.pdus.ledger import Entry, read_ledger, smpp_flows
 from smpp_dissect.pdus.outline import Outline, OutlineColumns
 from smpp_dissect.pdus.reading import PduReader, Progress
-from smpp_dissect.profiles import Profile, choose, load
+from smpp_dissect.profiles import Profile, load
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,22 +31,25 @@ if TYPE_CHECKING:
     from smpp_dissect.messages.facts import Facts
     from smpp_dissect.messages.harvest import Harvest
     from smpp_dissect.messages.model import MessageTables
+    from smpp_dissect.pdus.agreements import Agreements
     from smpp_dissect.pdus.batch import Batch, Int64s
+    from smpp_dissect.pdus.evidence import Evidence
     from smpp_dissect.pdus.finding import Finder
+    from smpp_dissect.pdus.receipt_keys import ReceiptKeys
     from smpp_dissect.reports.keys import Grouping
 
 # Tables of the message stage; `pdus` and `tlvs` stream.
 MESSAGE_TABLES = ("sessions", "transactions", "receipts", "messages", "incoming", "anomalies")
-FIRST_VENDOR_TAG = 0x1400
 # Columns of `pdus` that tell which PDU answers which.
 LINKS = {"request", "response", "response_s"}
+ProfileName = str | os.PathLike[str]
 
 
 def read(
     inputs: Input | Iterable[Input],
     *,
     ports: Iterable[int] | None = None,
-    profile: str | os.PathLike[str] | None = None,
+    profile: ProfileName | Sequence[ProfileName] | None = None,
     progress: Progress | None = None,
     show_secrets: bool = False,
     default_alphabet: str | None = None,
@@ -57,16 +57,18 @@ def read(
     """Open a capture: a path, a pattern, `-`, a binary stream, or several of them as one timeline.
 
     `ports`: server ports whose connections are SMPP by decree (and no others); without, SMPP is
-    recognised by its content. `profile`: a vendor profile's name or the path of a TOML file;
-    without, one is chosen by what the capture shows. `progress` is called with the bytes read and
-    their total (None when unknown). `default_alphabet`: what data_coding 0 means (`gsm7`, `latin1`,
-    `utf8`, …; ValueError for another); without, the profile says it, or it is inferred for each
-    account from its messages. Raises `CaptureError` where an input cannot be opened, `ProfileError`
-    where the profile is wrong; the rest is read when a table is asked for.
+    recognised by its content. `profile`: a vendor profile's name or the path of a TOML file, or
+    several, out of which each session gets its own; without, each gets a shipped one by what it
+    shows. `progress` is called with the bytes read and their total (None when unknown).
+    `default_alphabet`: what data_coding 0 means (`gsm7`, `latin1`, `utf8`, …; ValueError for
+    another); without, the profile says it, or it is inferred for each account from its messages.
+    Raises `CaptureError` where an input cannot be opened, `ProfileError` where a profile is wrong;
+    the rest is read when a table is asked for.
     """
-    chosen = None if profile is None else load(profile)
+    names = [profile] if isinstance(profile, str | os.PathLike) else profile or ()
+    asked = tuple(map(load, names))
     alphabet = alphabet_named(default_alphabet) if default_alphabet else None
-    return Capture(inputs, ports, chosen, progress, show_secrets, alphabet)
+    return Capture(inputs, ports, asked, progress, show_secrets, alphabet)
 
 
 class Capture:
@@ -76,19 +78,21 @@ class Capture:
         self,
         inputs: Input | Iterable[Input],
         ports: Iterable[int] | None,
-        profile: Profile | None,
+        profiles: tuple[Profile, ...],
         progress: Progress | None,
         show_secrets: bool,
         default_alphabet: str | None,
     ):
         self._inputs = [_spooled(each) for each in expand(inputs)]
         self._ports = None if ports is None else sorted(set(ports))
-        self._given_profile = profile
+        self._asked = profiles
         self._progress = progress
         self._show_secrets = show_secrets
         self._given_alphabet = default_alphabet
         self._first_reader: PduReader | None = self._open()
         self._reader: PduReader | None = None
+        # What a pass has shown of the providers.
+        self._evidence: Evidence | None = None
         # The PDUs of a small capture, kept by the first pass.
         self._batches: list[Batch] = []
 
@@ -110,13 +114,29 @@ class Capture:
 
     @property
     def profile(self) -> Profile | None:
-        """The vendor profile in force."""
-        return self._choice[0]
+        """The vendor profile in force; of several, that of most sessions."""
+        return self._agreements.usual(self._smpp_flows)
 
     @property
-    def profile_reason(self) -> str:
-        """Why that profile, or none, is in force."""
-        return self._choice[1]
+    def profile_reasons(self) -> list[str]:
+        """Which profiles are in force and why, a line each."""
+        from smpp_dissect.pdus.agreements import held_lines
+
+        return held_lines(self._agreements.held(self._smpp_flows))
+
+    @property
+    def _smpp_flows(self) -> list[int]:
+        flows: list[int] = smpp_flows(self._read_reader).tolist()
+        return flows
+
+    @cached_property
+    def _agreements(self) -> Agreements:
+        """What is agreed on each connection, by what a pass made to its end has shown."""
+        from smpp_dissect.pdus.agreements import agree
+
+        _ = self._read_reader
+        assert self._evidence is not None
+        return agree(self._evidence, self._asked)
 
     @property
     def _read_reader(self) -> PduReader:
@@ -140,7 +160,7 @@ class Capture:
     @cached_property
     def _outline(self) -> Outline:
         reader, columns = self._new_reader(), OutlineColumns()
-        for batch in reader.batches():
+        for batch in self._watched(reader):
             columns.take(batch)
             if reader.is_small:
                 self._batches.append(batch.kept())
@@ -158,8 +178,8 @@ class Capture:
             evidence.take(batch)
         if not len(smpp_flows(reader)):
             raise NoSmpp(_nothing_found(reader))
-        self._reader = self._reader or reader
-        choices = evidence.choose(() if self._given_profile is None else (self._given_profile,))
+        self._reader, self._evidence = self._reader or reader, self._evidence or evidence
+        choices = evidence.choose(self._asked)
         return inventory_table(evidence, choices, reader.place_frames, self.files)
 
     @cached_property
@@ -167,9 +187,22 @@ class Capture:
         from smpp_dissect.messages.harvest import Harvest
         from smpp_dissect.messages.texts import decode_untold
 
-        facts = self._established(Harvest(self._given_alphabet))
+        keys = self._receipt_keys
+        facts = self._established(Harvest(self._given_alphabet, keys))
+        # The traffic may show a provider by whose names receipts are to be read anew.
+        told = self._agreements.receipt_keys
+        if told.other and told is not keys:
+            facts = self._established(Harvest(self._given_alphabet, told))
         decode_untold(facts)
         return facts
+
+    @property
+    def _receipt_keys(self) -> ReceiptKeys:
+        """The names of receipts' keys, as far as they are known by now."""
+        from smpp_dissect.pdus.agreements import first_receipt_keys
+
+        known = self._evidence is not None
+        return self._agreements.receipt_keys if known else first_receipt_keys(self._asked)
 
     def _established(self, harvest: Harvest) -> Facts:
         """Read the facts that a harvest tells."""
@@ -177,14 +210,14 @@ class Capture:
         from smpp_dissect.messages.facts import establish
 
         reader, is_first = self._new_reader(), "_outline" not in self.__dict__
-        for batch in reader.batches():
+        for batch in self._watched(reader):
             harvest.take(batch)
             if reader.is_small and is_first:
                 self._batches.append(batch.kept())
         facts = establish(reader, harvest)
-        # The profile is chosen by the outline.
+        # The profiles are chosen by what the pass has shown.
         self.__dict__["_outline"] = self._finished(reader, facts.outline)
-        profiles = [self.profile] * len(facts.sessions)
+        profiles = [self._agreements.profile(session.flow) for session in facts.sessions]
         settle_alphabets(facts, profiles, self._given_alphabet)
         return facts
 
@@ -195,7 +228,7 @@ class Capture:
             return self._facts
         from smpp_dissect.messages.soundings import Soundings
 
-        return self._established(Soundings())
+        return self._established(Soundings(receipt_keys=self._receipt_keys))
 
     @property
     def _alphabets(self) -> str | Int64s:
@@ -203,6 +236,16 @@ class Capture:
         if self._given_alphabet is not None:
             return self._given_alphabet
         return self._agreed.flow_alphabets
+
+    def _watched(self, reader: PduReader) -> Iterator[Batch]:
+        """Give the batches of a pass, and keep what they show of the providers."""
+        from smpp_dissect.pdus.evidence import Evidence
+
+        evidence = Evidence(reader)
+        for batch in reader.batches():
+            evidence.take(batch)
+            yield batch
+        self._evidence = evidence
 
     def _finished(self, reader: PduReader, outline: Outline) -> Outline:
         self._reader = reader
@@ -222,22 +265,11 @@ class Capture:
         return pair_outline(self._outline).partner
 
     @cached_property
-    def _choice(self) -> tuple[Profile | None, str]:
-        if self._given_profile is not None:
-            return self._given_profile, "as asked"
-        tags = self._outline.tags
-        keys = self._read_reader.streams.tables.key[self._outline.flows]
-        return choose(
-            [int(port) for port in keys[:, 8:10].ravel()],
-            [tag for tag in range(FIRST_VENDOR_TAG, len(tags)) if tags[tag]],
-        )
-
-    @cached_property
     def _model(self) -> MessageTables:
         from smpp_dissect.messages.model import MessageTables
 
         facts = self._facts
-        return MessageTables(facts, self.profile, self._read_reader.place_frames, self.files)
+        return MessageTables(facts, self._agreements, self._read_reader.place_frames, self.files)
 
     @cached_property
     def _grouping(self) -> Grouping:
@@ -277,15 +309,15 @@ class Capture:
         """Batches as they come, each with the numbers of its PDUs."""
         from smpp_dissect.pdus.links import Links
         from smpp_dissect.pdus.tables import PduTables
-        from smpp_dissect.pdus.tlv_texts import TlvNames, vendor_names
+        from smpp_dissect.pdus.tlv_texts import TlvNames
 
         if not self._outline.in_order and "pdu" not in names:
             names = [*names, "pdu"]
-        profile = self.profile if table == "tlvs" else None
-        vendor = TlvNames() if profile is None else vendor_names(profile.name, profile.tlvs)
+        agreed = self._agreements
         reader = self._read_reader if self._batches else self._new_reader()
         links = Links(self._outline, self._partner) if LINKS.intersection(names) else None
-        tables = PduTables(reader, self._outline, alphabets, self._show_secrets, vendor, links)
+        vendors = TlvNames(agreed.profiles, agreed.of_flow)
+        tables = PduTables(reader, self._outline, alphabets, self._show_secrets, vendors, links)
         make = tables.pdus if table == "pdus" else tables.tlvs
         for batch in self._batches or reader.batches():
             if len(batch.rows):
@@ -410,31 +442,25 @@ class Capture:
     def _trees(self, places: Int64s) -> Iterator[AnnotatedTree]:
         from smpp_dissect.annotated import dissect
 
-        profile, secrets = self.profile, self._show_secrets
+        agreed, secrets = self._agreements, self._show_secrets
 
-        def under(alphabet: str, mine: list[int]) -> Iterator[AnnotatedTree]:
-            def as_agreed(octets: bytes, time: int | None) -> AnnotatedTree:
-                return dissect(octets, profile, alphabet, secrets, time)
+        given = self._given_alphabet
+        named = (
+            {} if given else {each.flow: each.default_alphabet for each in self._agreed.sessions}
+        )
 
-            batches = self._batches or self._new_reader().batches()
-            return self._finder.trees(np.array(mine), batches, as_agreed)
+        def as_agreed(octets: bytes, flow: int, time: int | None) -> AnnotatedTree:
+            alphabet = given or named[flow]
+            return dissect(octets, agreed.profile(flow), alphabet, secrets, time)
 
-        trees = [under(*some) for some in self._by_alphabet(places).items()]
-        for tree in merge(*trees, key=lambda tree: tree.pdu or 0):
+        if not len(places):
+            return
+        batches = self._batches or self._new_reader().batches()
+        for tree in self._finder.trees(places, batches, as_agreed):
             # The message stage is asked for only where there is something to put together.
             if tree.pdu is not None and tree.is_part:
                 tree.long_message = self._model.long_message(tree.pdu - 1)
             yield tree
-
-    def _by_alphabet(self, places: Int64s) -> dict[str, list[int]]:
-        """Group places of PDUs by what data_coding 0 stands for in them."""
-        if self._given_alphabet is not None:
-            return {self._given_alphabet: places.tolist()} if len(places) else {}
-        facts = self._agreed
-        found: dict[str, list[int]] = {}
-        for place, session in zip(places.tolist(), facts.session_of(places), strict=True):
-            found.setdefault(facts.sessions[session].default_alphabet, []).append(place)
-        return found
 
     # Reports.
 
@@ -466,7 +492,8 @@ class Capture:
         """Tell the capture as one mapping of plain values: all that `summary` speaks of."""
         from smpp_dissect.reports.overview import overview
 
-        return overview(self._grouping, self._read_reader.files, self._ledger, self.profile_reason)
+        files, held = self._read_reader.files, self._agreements.held(self._smpp_flows)
+        return overview(self._grouping, files, self._ledger, held)
 
     def summary(self) -> list[str]:
         """Tell the capture in a few lines that a person can act on."""

@@ -244,7 +244,7 @@ SESSIONS = _table(
     "sessions",
     "One row for each TCP connection that carried SMPP.",
     "session client client_port server server_port bind_type system_id bind_status first_time"
-    " end_cause pdus missing_bytes",
+    " end_cause pdus missing_bytes profile",
     (
         _SESSION,
         Column("client", "string", "", "address that opened the connection", 24),
@@ -281,6 +281,8 @@ SESSIONS = _table(
         Column("bytes", "uint64", "bytes", "captured TCP payload, both directions", 10),
         Column("missing_bytes", "uint64", "bytes", "sent but not captured", 10),
         Column("retransmitted_bytes", "uint64", "bytes", "captured more than once", 10),
+        _inferred("profile", "string", "", "vendor profile that holds, or null", 12),
+        _inferred("profile_reason", "string", "", "why that one, or none", 40),
     ),
 )
 

@@ -25,7 +25,7 @@ CONTRACT = {
         "session client client_port server server_port esme bind_type system_id system_type"
         " interface_version bind_status default_alphabet default_alphabet_by alphabet_confidence"
         " first_time last_time bound_time end_cause pdus bytes"
-        " missing_bytes retransmitted_bytes"
+        " missing_bytes retransmitted_bytes profile profile_reason"
     ),
     "transactions": (
         "request response session sender command request_time response_s command_status status"

@@ -65,10 +65,13 @@ Port = Annotated[
         " Without it SMPP is recognised on any port.",
     ),
 ]
-ProfileName = Annotated[
-    str | None,
+Profiles = Annotated[
+    list[str] | None,
     typer.Option(
-        "--profile", metavar="NAME", help="Vendor profile: a shipped one, or a TOML file's path."
+        "--profile",
+        metavar="NAME",
+        help="Vendor profile: a shipped one or a TOML file's path; NAME@WHERE: only at an address,"
+        " network or port. May be repeated: each session gets the one that fits.",
     ),
 ]
 DefaultAlphabet = Annotated[
@@ -128,7 +131,7 @@ def report(
         bool, typer.Option("--json", help="The summary as one JSON object, on one line.")
     ] = False,
     port: Port = None,
-    profile: ProfileName = None,
+    profile: Profiles = None,
     default_alphabet: DefaultAlphabet = None,
     show_secrets: Secrets = False,
     quiet: Quiet = False,
@@ -137,7 +140,7 @@ def report(
     """Sum up captures, and write the reports to a directory."""
     from smpp_dissect.cli import commands
 
-    source = Source(list(captures), port, profile, show_secrets, quiet, default_alphabet)
+    source = Source(list(captures), port, profile or (), show_secrets, quiet, default_alphabet)
     commands.report(context.obj, source, out, json)
 
 
@@ -149,7 +152,7 @@ def list_pdus(
     where: Where = None,
     json: Json = False,
     port: Port = None,
-    profile: ProfileName = None,
+    profile: Profiles = None,
     default_alphabet: DefaultAlphabet = None,
     show_secrets: Secrets = False,
     quiet: Quiet = False,
@@ -158,7 +161,7 @@ def list_pdus(
     """List the PDUs, one line each."""
     from smpp_dissect.cli import commands
 
-    source = Source(list(captures), port, profile, show_secrets, quiet, default_alphabet)
+    source = Source(list(captures), port, profile or (), show_secrets, quiet, default_alphabet)
     commands.list_pdus(context.obj, source, columns, where, json)
 
 
@@ -191,7 +194,7 @@ def show_pdus(
     octets: Annotated[bool, typer.Option("--hex/--no-hex", help="The octets below.")] = True,
     json: Json = False,
     port: Port = None,
-    profile: ProfileName = None,
+    profile: Profiles = None,
     default_alphabet: DefaultAlphabet = None,
     show_secrets: Secrets = False,
     quiet: Quiet = False,
@@ -200,7 +203,7 @@ def show_pdus(
     """Show PDUs field by field: one, those a frame completed, or those a condition finds."""
     from smpp_dissect.cli.showing import Form, Wanted, show
 
-    source = Source(list(captures), port, profile, show_secrets, quiet, default_alphabet)
+    source = Source(list(captures), port, profile or (), show_secrets, quiet, default_alphabet)
     show(context.obj, source, Wanted(pdu, frame, where, limit), Form(node, octets, json))
 
 
@@ -212,7 +215,7 @@ def sessions(
     where: Where = None,
     json: Json = False,
     port: Port = None,
-    profile: ProfileName = None,
+    profile: Profiles = None,
     default_alphabet: DefaultAlphabet = None,
     show_secrets: Secrets = False,
     quiet: Quiet = False,
@@ -221,7 +224,7 @@ def sessions(
     """List the TCP connections that carried SMPP."""
     from smpp_dissect.cli import commands
 
-    source = Source(list(captures), port, profile, show_secrets, quiet, default_alphabet)
+    source = Source(list(captures), port, profile or (), show_secrets, quiet, default_alphabet)
     commands.rows(context.obj, source, "sessions", columns, where, json)
 
 
@@ -233,7 +236,7 @@ def messages(
     where: Where = None,
     json: Json = False,
     port: Port = None,
-    profile: ProfileName = None,
+    profile: Profiles = None,
     default_alphabet: DefaultAlphabet = None,
     show_secrets: Secrets = False,
     quiet: Quiet = False,
@@ -242,7 +245,7 @@ def messages(
     """List the messages that ESMEs sent, and what became of each."""
     from smpp_dissect.cli import commands
 
-    source = Source(list(captures), port, profile, show_secrets, quiet, default_alphabet)
+    source = Source(list(captures), port, profile or (), show_secrets, quiet, default_alphabet)
     commands.rows(context.obj, source, "messages", columns, where, json)
 
 
@@ -254,7 +257,7 @@ def tlvs(
     where: Where = None,
     json: Json = False,
     port: Port = None,
-    profile: ProfileName = None,
+    profile: Profiles = None,
     show_secrets: Secrets = False,
     quiet: Quiet = False,
     debug: Debug = False,
@@ -262,7 +265,7 @@ def tlvs(
     """List every TLV tag met, by account, with what it looks like and examples."""
     from smpp_dissect.cli import commands
 
-    source = Source(list(captures), port, profile, show_secrets, quiet)
+    source = Source(list(captures), port, profile or (), show_secrets, quiet)
     commands.rows(context.obj, source, "tlv_inventory", columns, where, json)
 
 
@@ -292,7 +295,7 @@ def export(
     columns: Columns = None,
     where: Where = None,
     port: Port = None,
-    profile: ProfileName = None,
+    profile: Profiles = None,
     default_alphabet: DefaultAlphabet = None,
     show_secrets: Secrets = False,
     quiet: Quiet = False,
@@ -301,7 +304,7 @@ def export(
     """Write a table as CSV, Parquet, JSON lines or Arrow."""
     from smpp_dissect.cli import commands
 
-    source = Source(list(captures), port, profile, show_secrets, quiet, default_alphabet)
+    source = Source(list(captures), port, profile or (), show_secrets, quiet, default_alphabet)
     commands.export_table(context.obj, source, table, form, columns, where, out)
 
 

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from smpp_dissect.profiles import Profile
-
 
 class Tree(Protocol):
     """One PDU as a tree."""
@@ -34,12 +32,8 @@ class Capture(Protocol):
         """What went wrong in reading and did not stop it, one line each; whole after reading."""
 
     @property
-    def profile(self) -> Profile | None:
-        """The vendor profile in use."""
-
-    @property
-    def profile_reason(self) -> str:
-        """Why that profile was chosen."""
+    def profile_reasons(self) -> Sequence[str]:
+        """Which vendor profiles are in use and why, a line each."""
 
     def batches(self, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
         """Give a table's rows in order."""

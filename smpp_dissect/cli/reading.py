@@ -70,7 +70,7 @@ class Reading:
         self.capture: Capture = env.read(
             source.captures,
             ports=source.ports or None,
-            profile=source.profile,
+            profile=source.profiles or None,
             progress=self._bar,
             show_secrets=source.show_secrets,
             default_alphabet=_alphabet(source.default_alphabet),
@@ -116,9 +116,11 @@ class Reading:
             self._tell("note", text)
 
     def _tell_profile(self) -> None:
-        profile = self.capture.profile
-        if profile and not self._source.profile and self.env.stderr_is_terminal:
-            self.note(f"profile {profile.name}, for {self.capture.profile_reason}")
+        # Who named one profile need not be told that it holds.
+        if self.env.stderr_is_terminal and len(self._source.profiles) != 1:
+            for line in self.capture.profile_reasons:
+                if not line.startswith("none "):
+                    self.note(f"profile {line}")
 
     def _tell(self, what: str, text: str) -> None:
         head = f"smpp-dissect: {what}:"

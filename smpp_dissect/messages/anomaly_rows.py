@@ -14,6 +14,7 @@ from smpp_dissect.anomalies import BY_NUMBER, Anomaly
 from smpp_dissect.messages.arrow import distinct, numbers, pdu_numbers, picked, times
 from smpp_dissect.messages.facts import Facts, Group
 from smpp_dissect.messages.pairing import NACK
+from smpp_dissect.messages.profiled import Profiled
 from smpp_dissect.messages.receipt_states import receipt_states
 from smpp_dissect.messages.sessions import BIND_COMMANDS
 from smpp_dissect.packets.records import NO_TIME
@@ -55,18 +56,18 @@ class Row(NamedTuple):
     frame: int = -1
 
 
-def collect(facts: Facts, matched: Int64s, unanswered: Any, known_tags: set[int]) -> list[Row]:
+def collect(facts: Facts, matched: Int64s, unanswered: Any, profiled: Profiled) -> list[Row]:
     """List a capture's anomalies in capture order.
 
     `matched`: for each receipt its submission or -1; `unanswered`: whether each PDU is a request
-    that should have been answered; `known_tags`: vendor TLVs that the profile names.
+    that should have been answered.
     """
     found = [
         *_losses(facts),
         *_framing(facts),
         *_statuses(facts),
-        *_tlvs(facts, known_tags),
-        *_unknown_tlvs(facts, known_tags),
+        *_tlvs(facts, profiled),
+        *_unknown_tlvs(facts, profiled),
         *_pairing(facts, unanswered),
         *_receipts(facts, matched),
         *_disagreements(facts.receipts),
@@ -154,12 +155,13 @@ def _statuses(facts: Facts) -> Iterator[Row]:
         yield _row(anomalies.NACK_WITHOUT_ERROR, pdu)
 
 
-def _tlvs(facts: Facts, known_tags: set[int]) -> Iterator[Row]:
-    group = facts.odd_tlvs
+def _tlvs(facts: Facts, profiled: Profiled) -> Iterator[Row]:
+    group, own = facts.odd_tlvs, profiled.known_tags()
     columns = (group.numbers[name].tolist() for name in ("tag", "size"))
-    for pdu, tag, size in zip(group.pdu.tolist(), *columns, strict=True):
+    profile = profiled.of(group.pdu).tolist()
+    for pdu, place, tag, size in zip(group.pdu.tolist(), profile, *columns, strict=True):
         tlv = TLV_BY_TAG.get(tag)
-        if tlv is not None and tag not in known_tags:
+        if tlv is not None and tag not in own[place]:
             most = f" to {tlv.max_octets}" if tlv.max_octets != tlv.min_octets else ""
             yield _row(
                 anomalies.TLV_LENGTH,
@@ -172,10 +174,12 @@ def _tlvs(facts: Facts, known_tags: set[int]) -> Iterator[Row]:
         yield _row(anomalies.MANDATORY_TLV_MISSING, pdu, f"{TLV_BY_TAG[tag].name} is absent")
 
 
-def _unknown_tlvs(facts: Facts, known_tags: set[int]) -> Iterator[Row]:
-    """Tags that no dictionary has, each once, at the first PDU that carries it."""
-    for tag, pdu in facts.unknown_tags:
-        if tag not in known_tags:
+def _unknown_tlvs(facts: Facts, profiled: Profiled) -> Iterator[Row]:
+    """Tags that no dictionary has, by the session that met them first, each once, where met."""
+    own = profiled.known_tags()
+    first = np.array([pdu for _, pdu in facts.unknown_tags], np.int64)
+    for (tag, pdu), place in zip(facts.unknown_tags, profiled.of(first).tolist(), strict=True):
+        if tag not in own[place]:
             count = int(facts.tags[tag])
             often = f"{count} times" if count > 1 else "once"
             yield _row(

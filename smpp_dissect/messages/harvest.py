@@ -22,6 +22,7 @@ from smpp_dissect.pdus.batch import Batch, Int64s, Slices
 from smpp_dissect.pdus.gather import Strings
 from smpp_dissect.pdus.growing import Numbers
 from smpp_dissect.pdus.outline import OutlineColumns
+from smpp_dissect.pdus.receipt_keys import ReceiptKeys
 from smpp_dissect.pdus.user_data import UDHI, part_references, user_data, without_nul
 from smpp_dissect.pdus.user_header import without_header
 from smpp_dissect.spec import COMMANDS, TLV_BY_NAME
@@ -49,6 +50,7 @@ class Harvest:
 
     # What data_coding 0 stands for; None: to be settled once the capture is read.
     default_alphabet: str | None = "gsm7"
+    receipt_keys: ReceiptKeys = field(default_factory=ReceiptKeys)
     outline: OutlineColumns = field(default_factory=OutlineColumns)
     faults: Numbers = field(
         default_factory=lambda: Numbers(
@@ -237,6 +239,8 @@ class Harvest:
             message.size[may_be],
             integer["data_coding"][may_be],
             udhi[may_be],
+            self.receipt_keys.names,
+            self.receipt_keys.of(batch.column(framing.DIRECTION, at)),
         )
         tlv_id, tlv_state, network_error = batch.tlvs_of(RECEIPT_TAGS, at)
         state = batch.integers(tlv_state)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -24,21 +23,21 @@ from smpp_dissect.messages.arrow import (
 from smpp_dissect.messages.ids import RULES
 from smpp_dissect.messages.outcomes import OUTCOMES
 from smpp_dissect.messages.prices import message_costs
-from smpp_dissect.messages.receipt_table import error_words
+from smpp_dissect.messages.profiled import Profiled
+from smpp_dissect.messages.receipt_table import error_meanings, error_words
 from smpp_dissect.messages.submissions import Submissions
 from smpp_dissect.messages.texts import join_parts
 from smpp_dissect.operators import lookup
 from smpp_dissect.packets.records import NO_TIME
+from smpp_dissect.profiles.model import COMMAND_STATUS
 from smpp_dissect.spec import meaning_of
 
 # Stands for the status of a refusal that tells none; -1 stands for no response.
 NACKED = -2
-# Tells what an err means, None where nothing is known.
-Meaning = Callable[[str], str | None]
 
 
 def message_table(
-    made: Submissions, receipts: pa.Table, sessions: pa.Table, meaning: Meaning
+    made: Submissions, receipts: pa.Table, sessions: pa.Table, profiled: Profiled
 ) -> pa.Table:
     """Write the messages down, in the order of their first parts."""
     with ThreadPoolExecutor(1) as beside:
@@ -46,7 +45,7 @@ def message_table(
         content = beside.submit(_content, made)
         columns = _sent(made, sessions) | _answered(made) | _receipted(made, receipts)
     columns |= content.result()
-    columns["error"] = _errors(columns["err"], made, meaning)
+    columns["error"] = _errors(made, profiled)
     networks = _network(made, receipts)
     ordered = {name: columns[name] for name in ORDER}
     return pa.table({**ordered, **networks, "cost": message_costs(made, receipts)})
@@ -141,15 +140,16 @@ def _receipted(made: Submissions, receipts: pa.Table) -> dict[str, pa.Array]:
     }
 
 
-def _errors(err: pa.Array, made: Submissions, meaning: Meaning) -> pa.Array:
+def _errors(made: Submissions, profiled: Profiled) -> pa.Array:
     """What went wrong: what the status of a refused message means, else its receipt's err."""
     status = np.where(made.nacked, NACKED, made.message_status)
-    words = err.dictionary_encode()
-    meant = [meaning(word) for word in words.dictionary.to_pylist()]
-    of_err = pa.array(meant, pa.string()).take(words.indices)
     values, places = distinct(status)
-    texts = [_status_meaning(value) for value in values]
-    return first_of(pa.array(texts, pa.string()).take(pa.array(places)), of_err)
+    texts = pa.array([_status_meaning(value) for value in values], pa.string())
+    profile = profiled.of(made.pdu[made.grouped.first])
+    codes = [value if value > 0 else None for value in values]
+    own = profiled.meanings(codes, places, profile, COMMAND_STATUS)
+    of_err = picked(error_meanings(made.facts, profiled), made.decided.receipt)
+    return first_of(first_of(own, texts.take(pa.array(places))), of_err)
 
 
 def _status_meaning(status: int) -> str | None:

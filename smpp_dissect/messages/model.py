@@ -1,4 +1,4 @@
-"""The message tables of a capture, each made once, from its facts and a vendor profile.
+"""The message tables of a capture, each made once, from its facts and what is agreed beside them.
 
     sessions, transactions, receipts, messages, incoming, anomalies
 
@@ -19,12 +19,13 @@ from smpp_dissect.messages.facts import Facts
 from smpp_dissect.messages.incoming_table import Incoming, incoming_table
 from smpp_dissect.messages.long_messages import message_of_part, parts_of
 from smpp_dissect.messages.message_table import message_table
+from smpp_dissect.messages.profiled import Profiled
 from smpp_dissect.messages.receipt_table import receipt_table
 from smpp_dissect.messages.session_table import session_table
 from smpp_dissect.messages.submissions import Submissions
 from smpp_dissect.messages.transaction_table import transaction_table
+from smpp_dissect.pdus.agreements import Agreements
 from smpp_dissect.pdus.batch import Int64s
-from smpp_dissect.profiles import Profile
 
 
 class MessageTables:
@@ -35,21 +36,21 @@ class MessageTables:
     def __init__(
         self,
         facts: Facts,
-        profile: Profile | None,
+        agreed: Agreements,
         place_frames: Callable[[Int64s], tuple[Int64s, Int64s]],
         files: list[str],
     ):
         self.facts = facts
-        self.profile = profile
+        self.profiled = Profiled(facts, agreed)
         self.files = files
         self._place_frames = place_frames
-        self._submissions = Submissions(facts)
+        self._submissions = Submissions(facts, self.profiled.id_rules())
         self._incoming = Incoming(facts)
 
     @cached_property
     def sessions(self) -> pa.Table:
         """One row for each SMPP connection."""
-        return session_table(self.facts.sessions)
+        return session_table(self.facts.sessions, self.profiled.names(), self.profiled.reasons())
 
     @cached_property
     def transactions(self) -> pa.Table:
@@ -59,12 +60,12 @@ class MessageTables:
     @cached_property
     def receipts(self) -> pa.Table:
         """One row for each delivery receipt and intermediate notification."""
-        return receipt_table(self._submissions, self.profile)
+        return receipt_table(self._submissions, self.profiled)
 
     @cached_property
     def messages(self) -> pa.Table:
         """One row for each message an ESME sent."""
-        return message_table(self._submissions, self.receipts, self.sessions, self.error_meaning)
+        return message_table(self._submissions, self.receipts, self.sessions, self.profiled)
 
     @cached_property
     def incoming(self) -> pa.Table:
@@ -74,11 +75,8 @@ class MessageTables:
     @cached_property
     def anomalies(self) -> pa.Table:
         """One row for each fault on the wire."""
-        tlvs = () if self.profile is None else self.profile.tlvs
         made = self._submissions
-        rows = anomaly_rows.collect(
-            self.facts, made.matches.row, made.unanswered, {tlv.tag for tlv in tlvs}
-        )
+        rows = anomaly_rows.collect(self.facts, made.matches.row, made.unanswered, self.profiled)
         return anomaly_rows.table(rows, self.facts, self.frames_of, self.files)
 
     @property
@@ -113,9 +111,3 @@ class MessageTables:
     def frames_of(self, pdu: Int64s) -> tuple[Int64s, Int64s]:
         """File (index) and frame number of PDUs (indexes into capture order)."""
         return self._place_frames(self.facts.core["frame"][pdu])
-
-    def error_meaning(self, err: str) -> str | None:
-        """The profile's meaning of an error code; None where there is none, and for no error."""
-        if self.profile is None or not err.strip("0"):
-            return None
-        return self.profile.error_meaning(err)

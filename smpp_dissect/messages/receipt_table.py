@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyarrow as pa
 
 from smpp_dissect.messages.arrow import distinct, first_of, numbers, pdu_numbers, picked, times
 from smpp_dissect.messages.facts import Facts, Group
+from smpp_dissect.messages.profiled import Profiled
 from smpp_dissect.messages.receipt_states import receipt_states
 from smpp_dissect.messages.submissions import Submissions
 from smpp_dissect.pdus.receipt_words import word_of
-from smpp_dissect.profiles import Profile
+from smpp_dissect.profiles.model import ERR, NETWORK_ERROR_CODE
 from smpp_dissect.profiles.tlv import VendorTlv
 
 LARGEST = (1 << 63) - 1
 
 
-def receipt_table(made: Submissions, profile: Profile | None) -> pa.Table:
-    """Write the receipts down, in capture order, with the vendor TLVs that the profile names."""
+def receipt_table(made: Submissions, profiled: Profiled) -> pa.Table:
+    """Write the receipts down, in capture order, with the vendor TLVs that the profiles name."""
     facts, group = made.facts, made.facts.receipts
     network = group.numbers["network_error"]
     columns = {
@@ -37,10 +40,10 @@ def receipt_table(made: Submissions, profile: Profile | None) -> pa.Table:
         "final": pa.array(made.receipt_rows.weight > 0),
         "message": pdu_numbers(made.message_of_receipt),
     }
-    for tlv in () if profile is None else profile.tlvs:
+    for name, tlvs in profiled.receipt_tlvs().items():
         # A profile may give its TLV any name; those of the standard stay what they are.
-        name = tlv.name if tlv.name not in columns else f"{tlv.name}_tlv"
-        columns[name] = _vendor_column(facts, tlv)
+        free = name if name not in columns else f"{name}_tlv"
+        columns[free] = _vendor_column(facts, tlvs, profiled)
     return pa.table(columns)
 
 
@@ -51,6 +54,18 @@ def error_words(group: Group) -> pa.Array:
     return first_of(group.strings["err"], pa.array(words, pa.string()).take(pa.array(places)))
 
 
+def error_meanings(facts: Facts, profiled: Profiled) -> pa.Array:
+    """What each receipt's err means by the profile of its session, else its network_error_code."""
+    group = facts.receipts
+    profile = profiled.of(group.pdu)
+    err = group.strings["err"].dictionary_encode()
+    words = err.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    of_err = profiled.meanings(err.dictionary.to_pylist(), words, profile, ERR)
+    packed, places = distinct(group.numbers["network_error"])
+    codes = [None if each < 0 else each & 0xFFFF for each in packed]
+    return first_of(of_err, profiled.meanings(codes, places, profile, NETWORK_ERROR_CODE))
+
+
 def _states(group: Group) -> pa.Array:
     """State word of each receipt: stat in its normal form, else the name of message_state."""
     states, places = distinct(group.numbers["message_state"])
@@ -58,19 +73,23 @@ def _states(group: Group) -> pa.Array:
     return first_of(receipt_states(group.strings["stat"]).state, words.take(pa.array(places)))
 
 
-def _vendor_column(facts: Facts, tlv: VendorTlv) -> pa.Array:
-    """A vendor TLV as text, or as number where the profile says so, for each receipt."""
-    group = facts.vendor_tlvs
-    rows = np.flatnonzero(group.numbers["tag"] == tlv.tag)
-    values = group.strings["value"].take(pa.array(rows)).dictionary_encode()
+def _vendor_column(
+    facts: Facts, tlvs: Sequence[tuple[int, VendorTlv]], profiled: Profiled
+) -> pa.Array:
+    """A vendor TLV for each receipt, by the profile of its session: as numbers if all say so."""
+    is_number = all(tlv.kind == "integer" for _, tlv in tlvs)
+    values: list[int | str | None] = []
     code = np.full(len(facts.receipts.pdu), -1, np.int64)
-    # Of a repeated TLV the first counts, so it is written last.
-    place = np.searchsorted(facts.receipts.pdu, group.pdu[rows])
-    code[place[::-1]] = values.indices.to_numpy(zero_copy_only=False)[::-1]
-    octets = values.dictionary.to_pylist()
-    if tlv.kind == "integer":
-        return picked(pa.array([_number(tlv, each) for each in octets], pa.int64()), code)
-    return picked(pa.array([tlv.text(each) for each in octets], pa.string()), code)
+    for place, tlv in tlvs:
+        rows = profiled.rows_of(place, tlv)
+        met = facts.vendor_tlvs.strings["value"].take(pa.array(rows)).dictionary_encode()
+        # Of a repeated TLV the first counts, so it is written last.
+        receipt = np.searchsorted(facts.receipts.pdu, facts.vendor_tlvs.pdu[rows])
+        read = met.indices.to_numpy(zero_copy_only=False).astype(np.int64) + len(values)
+        code[receipt[::-1]] = read[::-1]
+        octets = met.dictionary.to_pylist()
+        values += [_number(tlv, each) if is_number else tlv.text(each) for each in octets]
+    return picked(pa.array(values, pa.int64() if is_number else pa.string()), code)
 
 
 def _number(tlv: VendorTlv, octets: bytes) -> int | None:

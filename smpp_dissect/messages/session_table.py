@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -13,8 +13,10 @@ from smpp_dissect.packets.records import NO_TIME
 from smpp_dissect.spec import STATUS_BY_CODE
 
 
-def session_table(sessions: list[Session]) -> pa.Table:
-    """Write the sessions down, in their order."""
+def session_table(
+    sessions: list[Session], profiles: Sequence[str | None], reasons: Sequence[str]
+) -> pa.Table:
+    """Write the sessions down, in their order. `profiles`: each one's, and why that."""
     clients = [session.client_address for session in sessions]
     servers = [session.server for session in sessions]
     return pa.table(
@@ -47,6 +49,8 @@ def session_table(sessions: list[Session]) -> pa.Table:
             "retransmitted_bytes": _numbers(
                 (session.retransmitted for session in sessions), pa.uint64()
             ),
+            "profile": _texts(profiles),
+            "profile_reason": _texts(reasons),
         }
     )
 

@@ -50,8 +50,10 @@ class Rows:
 class Submissions:
     """What the ESMEs sent and what came of it."""
 
-    def __init__(self, facts: Facts):
+    def __init__(self, facts: Facts, id_rules: Int64s):
+        """`id_rules`: for each account the rule of its receipts' ids, -1: for these to show."""
         self.facts = facts
+        self._id_rules = id_rules
         self.rows = _rows(facts)
         self.pdu = facts.carriers.pdu[self.rows.carrier]
         self.response = facts.pairs.partner[self.pdu]
@@ -184,7 +186,7 @@ class Submissions:
         source = Chosen(addresses["source_addr"], carrier)
         submitted = Side([self.message_id], self.account, self.pdu, self.rows.destination)
         reports = Side(ids, account, receipts.pdu, source)
-        matches = match_receipts(submitted, reports)
+        matches = match_receipts(submitted, reports, self._id_rules)
         match_astray(submitted, reports, matches)
         self._match_without_id(matches, carrier)
         return matches

@@ -61,13 +61,13 @@ class Finder:
         self,
         places: Int64s,
         batches: Iterable[Batch],
-        dissect: Callable[[bytes, int | None], AnyTree],
+        dissect: Callable[[bytes, int, int | None], AnyTree],
     ) -> Iterator[AnyTree]:
-        """Dissect the PDUs at these places one after another, in capture order, each with the time
-        of its capture.
+        """Dissect the PDUs at these places one after another, in capture order.
 
-        `batches`: those of a second pass, or kept from the first. Raises `CaptureError` where a
-        file is no longer what it was in the first pass.
+        `dissect` gets a PDU's octets, its flow, and when it was captured. `batches`: those of a
+        second pass, or kept from the first. Raises `CaptureError` where a file is no longer what it
+        was in the first pass.
         """
         due = np.unique(places).tolist()[::-1]
         # Framed before others that come before them: the others waited behind a hole.
@@ -80,7 +80,8 @@ class Finder:
                 row = at - before
                 heading = told.slice(row, 1).to_pylist()[0] | link
                 time = int(batch.column(framing.TIME)[row])
-                tree = dissect(_octets(batch, row), None if time == NO_TIME else time)
+                flow = int(batch.column(framing.DIRECTION)[row]) >> 1
+                tree = dissect(_octets(batch, row), flow, None if time == NO_TIME else time)
                 early[place] = replace(tree, pdu=place + 1, time=_iso(time), **heading)
                 while due and due[-1] in early:
                     yield early.pop(due.pop())

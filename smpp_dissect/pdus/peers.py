@@ -45,8 +45,6 @@ class Peers:
         self._numbers: dict[Peer, int] = {}
         self._named_between: dict[tuple[str, str], set[Peer]] = {}
         self.of_flow = np.full(64, -1, np.int64)
-        # What the last bind of a flow asked for, where that is anything.
-        self.system_types: dict[int, str] = {}
 
     @property
     def known(self) -> list[Peer]:
@@ -88,15 +86,10 @@ class Peers:
     def _take_binds(self, batch: Batch, found: Int64s) -> None:
         """Read the binds found, in capture order."""
         places = np.flatnonzero(np.isin(batch.rows, found))
-        texts = (
-            strings(batch.data, batch.field(name, places)).to_pylist()
-            for name in ("system_id", "system_type")
-        )
+        names = strings(batch.data, batch.field("system_id", places)).to_pylist()
         direction = batch.column(framing.DIRECTION, places).tolist()
-        for way, system_id, system_type in zip(direction, *texts, strict=True):
+        for way, system_id in zip(direction, names, strict=True):
             flow, esme = way >> 1, way & 1
-            if system_type:
-                self.system_types[flow] = system_type
             if system_id:
                 server = Peer(*self._endpoint(flow, 1 - esme), system_id)
                 client, _ = self._endpoint(flow, esme)

@@ -27,11 +27,13 @@ from smpp_dissect.pdus.gather import strings
 from smpp_dissect.pdus.links import Links
 from smpp_dissect.pdus.outline import Outline
 from smpp_dissect.pdus.reading import PduReader
-from smpp_dissect.pdus.tlv_texts import TlvNames, tlv_texts
+from smpp_dissect.pdus.tlv_texts import Meant, TlvNames, named, tlv_texts
 from smpp_dissect.pdus.user_data import UDHI, part_references, user_data, without_nul
 from smpp_dissect.spec import COMMANDS, STATUS_BY_CODE, TLV_BY_NAME, Field, Kind
 
 MASK = "********"
+# Columns of `tlvs` that hang on what a tag means.
+MEANT = {"name", "dictionary", "text"}
 SIDES = text_array(["smsc", "esme"])
 COMMAND_NAMES = text_array([command.name for command in COMMANDS])
 INTEGERS = {Kind.U8: pa.uint8(), Kind.U16: pa.uint16(), Kind.U32: pa.uint32()}
@@ -79,18 +81,27 @@ class PduTables:
         places = np.arange(len(batch.rows))
         numbers = self._number(len(places))
         owner, tag, value = batch.all_tlvs(places)
+        meant, codes = self._look_up(batch, places[owner], tag, columns)
         makers: dict[str, Callable[[], pa.Array]] = {
             "pdu": lambda: number_array(numbers[owner], pa.uint64()),
             "tag": lambda: number_array(tag, pa.uint16()),
-            "name": lambda: self._names.names(tag),
-            "dictionary": lambda: self._names.dictionaries(tag),
+            "name": lambda: named([each.name for each in meant], codes),
+            "dictionary": lambda: named([each.dictionary for each in meant], codes),
             "length": lambda: number_array(value.size, pa.uint16()),
             "value": lambda: strings(batch.data, value, binary=True),
             "text": lambda: tlv_texts(
-                batch, places[owner], tag, value, self._names, self._alphabets(batch)[owner]
+                batch, places[owner], value, meant, codes, self._alphabets(batch)[owner]
             ),
         }
         return pa.record_batch([makers[name]() for name in columns], list(columns))
+
+    def _look_up(
+        self, batch: Batch, owner: Int64s, tag: Int64s, columns: Sequence[str]
+    ) -> tuple[list[Meant], Int64s]:
+        """Say what TLVs mean, if one of the columns hangs on that."""
+        if MEANT.isdisjoint(columns):
+            return [], tag
+        return self._names.look_up(batch, owner, tag)
 
     def _number(self, count: int) -> Int64s:
         """Number the next PDUs."""

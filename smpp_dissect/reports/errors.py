@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from smpp_dissect.messages.arrow import distinct, times
 from smpp_dissect.pdus.batch import Int64s
+from smpp_dissect.profiles.model import COMMAND_STATUS, ERR, NETWORK_ERROR_CODE
 from smpp_dissect.reports.keys import KEYS, Coded, Codes, Grouping, combined, listed
 from smpp_dissect.reports.latency import key_text
 from smpp_dissect.spec import STATUS_BY_CODE, meaning_of
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 # network_type of network_error_code that stands for GSM (SMPP 3.4, 5.3.2.31).
 GSM = 3
+STATUS_BITS = 0xFFFFFFFF
+# A code, its name, its meaning.
+Told = tuple[str, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Source:
     pdu: Int64s
     message: Codes
     code: Codes
-    told: Sequence[tuple[str, str | None, str | None]]
+    told: Sequence[Told]
 
 
 def error_codes(grouping: Grouping, by: str | Sequence[str] | None = None) -> pa.Table:
@@ -77,15 +81,19 @@ def _responses(model: MessageTables) -> Source:
     core, partner = model.facts.core, model.facts.pairs.partner
     rows = np.flatnonzero(model.facts.is_response)
     status = core["status"][rows].astype(np.int64)
-    values, codes = distinct(status)
-    told = [
+    profiled = model.profiled
+    # A profile's place stands above the 32 bits of a status.
+    values, codes = distinct(profiled.of(rows) << 32 | status)
+    told: list[Told] = [
         (
-            f"0x{value:08X}",
-            STATUS_BY_CODE.get(value, f"0x{value:08X}"),
-            meaning_of("command_status", value),
+            f"0x{value & STATUS_BITS:08X}",
+            STATUS_BY_CODE.get(value & STATUS_BITS, f"0x{value & STATUS_BITS:08X}"),
+            profiled.meaning(value >> 32, value & STATUS_BITS, COMMAND_STATUS)
+            or meaning_of("command_status", value & STATUS_BITS),
         )
         for value in values
     ]
+    told, codes = _merged(told, codes)
     return Source(
         "command_status",
         rows,
@@ -103,17 +111,18 @@ def _texts(model: MessageTables) -> Source:
     harmless = np.array([not word.strip("0 ") for word in words] + [True])
     err_code = err.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
     state_code = state.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    pairs, codes = distinct(err_code * len(states) + state_code % len(states))
-    told = [
-        (
-            words[pair // len(states)],
-            states[pair % len(states)],
-            model.error_meaning(words[pair // len(states)]),
-        )
-        if pair >= 0
-        else ("", None, None)
-        for pair in pairs
-    ]
+    profiled, facts = model.profiled, model.facts
+    # Of the places of err, state and profile, one number; profiles come last, and may be -1.
+    number = err_code * len(states) + state_code % len(states)
+    count = len(profiled.profiles) + 1
+    pairs, codes = distinct(number * count + profiled.of(facts.receipts.pdu) + 1)
+    told: list[Told] = []
+    for pair in pairs:
+        err_place, state_place = divmod(pair // count, len(states))
+        word = words[err_place] if err_place >= 0 else ""
+        meaning = profiled.meaning(pair % count - 1, word, ERR)
+        told.append((word, states[state_place], meaning))
+    told, codes = _merged(told, codes)
     rows = np.flatnonzero(err_code >= 0)
     code = np.where(harmless[err_code], -1, codes)[rows]
     return Source(
@@ -128,15 +137,19 @@ def _texts(model: MessageTables) -> Source:
 def _network(model: MessageTables) -> Source:
     packed = model.facts.receipts.numbers["network_error"]
     rows = np.flatnonzero(packed >= 0)
-    values, codes = distinct(packed[rows])
-    told = [
+    profiled = model.profiled
+    # A profile's place stands above the 24 bits of type and code.
+    values, codes = distinct(profiled.of(model.facts.receipts.pdu[rows]) << 24 | packed[rows])
+    told: list[Told] = [
         (
-            f"{value >> 16}:{value & 0xFFFF}",
-            meaning_of("network_error_type", value >> 16),
-            _network_meaning(model, value >> 16, value & 0xFFFF),
+            f"{value >> 16 & 0xFF}:{value & 0xFFFF}",
+            meaning_of("network_error_type", value >> 16 & 0xFF),
+            profiled.meaning(value >> 24, value & 0xFFFF, NETWORK_ERROR_CODE)
+            or _network_meaning(value >> 16 & 0xFF, value & 0xFFFF),
         )
         for value in values
     ]
+    told, codes = _merged(told, codes)
     code = np.where(packed[rows] & 0xFFFF == 0, -1, codes)
     return Source(
         "network_error_code",
@@ -147,11 +160,15 @@ def _network(model: MessageTables) -> Source:
     )
 
 
-def _network_meaning(model: MessageTables, network: int, code: int) -> str | None:
-    own = model.error_meaning(str(code))
-    if own is None and network == GSM:
-        return meaning_of("gsm_map_error", code)
-    return own
+def _network_meaning(network: int, code: int) -> str | None:
+    return meaning_of("gsm_map_error", code) if network == GSM else None
+
+
+def _merged(told: list[Told], codes: Int64s) -> tuple[list[Told], Codes]:
+    """Give rows that say the same, under several profiles, one place."""
+    places = {row: place for place, row in enumerate(dict.fromkeys(told))}
+    merged = np.array([places[row] for row in told], np.int32)
+    return list(places), merged[codes] if len(told) else codes.astype(np.int32)
 
 
 def _counted(grouping: Grouping, source: Source, keys: list[str]) -> pa.Table:

@@ -14,8 +14,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from smpp_dissect.messages.arrow import distinct
 from smpp_dissect.packets.records import NO_TIME
 from smpp_dissect.pdus.batch import Int64s
+from smpp_dissect.profiles import BitField
 
 if TYPE_CHECKING:
     from smpp_dissect.messages.model import MessageTables
@@ -106,26 +108,32 @@ class Grouping:
         return self.model.messages[key].combine_chunks()
 
     def _message_types(self) -> pa.Array:
-        """Type of each message as its receipt's vendor TLV tells it."""
-        model, profile = self.model, self.model.profile
-        tlv = (
-            None
-            if profile is None
-            else next((each for each in profile.tlvs if each.name == TYPE_TLV), None)
-        )
-        place = model.decided_receipt
-        if tlv is None or not tlv.bits or not model.receipts.num_rows:
+        """Type of each message as its receipt's vendor TLV tells it, by its session's profile."""
+        model, place = self.model, self.model.decided_receipt
+        openings = model.profiled.receipt_tlvs().get(TYPE_TLV, [])
+        bits = {profile: tlv.bits[0] for profile, tlv in openings if tlv.bits}
+        if not bits or not model.receipts.num_rows:
             return pa.nulls(len(place), pa.string())
-        bits = tlv.bits[0]
-        numbers = model.receipts[TYPE_TLV].combine_chunks().dictionary_encode()
+        column = model.receipts[TYPE_TLV].combine_chunks().cast(pa.string()).dictionary_encode()
+        words = column.dictionary.to_pylist()
+        number = column.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+        profile = model.profiled.of(model.facts.receipts.pdu)
+        pairs, codes = distinct(np.where(number < 0, -1, profile * len(words) + number))
         names = [
-            None
-            if number is None
-            else bits.reading(bits.number(number)) or str(bits.number(number))
-            for number in numbers.dictionary.to_pylist()
+            _type_name(bits[pair // len(words)], words[pair % len(words)])
+            if pair // max(len(words), 1) in bits
+            else None
+            for pair in pairs
         ]
-        types = pa.array(names, pa.string()).take(numbers.indices)
+        types = pa.array(names, pa.string()).take(pa.array(codes))
         return types.take(pa.array(np.maximum(place, 0), mask=place < 0))
+
+
+def _type_name(bits: BitField, written: str) -> str | None:
+    if not written.isdecimal():
+        return None
+    number = bits.number(int(written))
+    return bits.reading(number) or str(number)
 
 
 def _coded(values: pa.Array) -> Coded:

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from smpp_dissect.packets.reading import FileInfo
 from smpp_dissect.packets.records import NO_TIME
+from smpp_dissect.pdus.agreements import Held
 from smpp_dissect.pdus.ledger import Entry
 from smpp_dissect.reports.errors import error_codes
 from smpp_dissect.reports.latency import MEASURES, QUANTILES, delivery_latency
@@ -30,14 +31,13 @@ SECOND = 1_000_000_000
 
 
 def overview(
-    grouping: Grouping, files: list[FileInfo], ledger: list[Entry], profile_reason: str
+    grouping: Grouping, files: list[FileInfo], ledger: list[Entry], profiles: list[Held]
 ) -> Overview:
-    """Sum a capture up; `profile_reason`: why that profile, or none, is in force."""
+    """Sum a capture up; `profiles`: which hold in how many sessions, and why."""
     model = grouping.model
-    profile = model.profile.name if model.profile else None
     return {
         "files": [_file(file) for file in files],
-        "profile": {"name": profile, "reason": profile_reason},
+        "profiles": [profile._asdict() for profile in profiles],
         "sessions": _sessions(model),
         "alphabets": _alphabets(model),
         "pdus": len(model.facts.core["frame"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from smpp_dissect.pdus.agreements import Held, held_lines
 from smpp_dissect.reports.overview import Overview
 
 # How many lines of each kind of trouble are told.
@@ -14,11 +15,10 @@ MOST_KINDS = 5
 
 def summary(told: Overview) -> list[str]:
     """Tell a capture in lines."""
-    profile = told["profile"]
     return [
         *_files(told["files"]),
         *_sessions(told),
-        f"profile     {profile['name'] or 'none'} ({profile['reason']})",
+        *_profiles(told["profiles"]),
         *_alphabets(told["alphabets"]),
         *_messages(told),
         *_latency(told["latency"]),
@@ -26,6 +26,11 @@ def summary(told: Overview) -> list[str]:
         *_anomalies(told["anomalies"]),
         *_losses(told["ledger"]),
     ]
+
+
+def _profiles(profiles: list[Overview]) -> Iterator[str]:
+    for place, line in enumerate(held_lines([Held(**profile) for profile in profiles])):
+        yield f"{'' if place else 'profile':<11} {line}"
 
 
 def _files(files: list[Overview]) -> Iterator[str]:

@@ -14,7 +14,6 @@ from smpp_dissect.cli import main
 from smpp_dissect.cli.environment import Environment
 from smpp_dissect.columns import ON_DEMAND, TABLES, arrow_type
 from smpp_dissect.errors import NoSmpp
-from smpp_dissect.profiles import Profile
 
 
 def table_of(name: str, rows: Sequence[Mapping[str, Any]], dictionary: bool = True) -> pa.Table:
@@ -58,8 +57,7 @@ class FakeCapture:
 
     tables: dict[str, pa.Table] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
-    profile: Profile | None = None
-    profile_reason: str = ""
+    profile_reasons: list[str] = field(default_factory=list)
     batch_rows: int = 2
     trees_by_number: dict[int, FakeTree] = field(default_factory=dict)
     fault: Exception | None = None

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from smpp_dissect.columns import TABLES
-from smpp_dissect.profiles import load
 from smpp_dissect.views.escape import cells
 from tests.cli.fake import FakeCapture, run, table_of
 from tests.cli.samples import capture
@@ -185,13 +184,14 @@ def test_a_report_without_a_directory_writes_no_file(tmp_path: Path) -> None:
 
 def test_the_options_of_reading_reach_the_reader() -> None:
     args = ("list", "a.pcap", "b.pcap", "--port", "3700", "--port", "2775")
-    named = ("--profile", "smscentre", "--default-alphabet", "gsm", "--show-secrets")
-    outcome = run(*args, *named, capture=capture())
+    named = ("--profile", "smscentre", "--profile", "8x8@192.0.2.1")
+    more = (*named, "--default-alphabet", "gsm", "--show-secrets")
+    outcome = run(*args, *more, capture=capture())
     [(inputs, options)] = outcome.opened
     assert inputs == ["a.pcap", "b.pcap"]
     assert options == {
         "ports": [3700, 2775],
-        "profile": "smscentre",
+        "profile": ["smscentre", "8x8@192.0.2.1"],
         "show_secrets": True,
         "progress": None,
         "default_alphabet": "gsm7",
@@ -221,14 +221,17 @@ def test_warnings_are_one_line_each() -> None:
     assert outcome.status == 0
 
 
-def test_the_choice_of_a_profile_is_told_on_a_terminal() -> None:
-    source = capture(profile=load("smscentre"), profile_reason="server port 3700")
+def test_the_choice_of_profiles_is_told_on_a_terminal() -> None:
+    reasons = ["smscentre in 2 sessions (server port 3700)", "none in 1 session (nothing fits)"]
+    source = capture(profile_reasons=reasons)
     outcome = run("list", "a.pcap", capture=source, stderr_is_terminal=True)
-    assert outcome.err == "smpp-dissect: note: profile smscentre, for server port 3700\n"
+    assert outcome.err == f"smpp-dissect: note: profile {reasons[0]}\n"
     assert run("list", "a.pcap", capture=source).err == ""
     assert run("list", "a.pcap", "-q", capture=source, stderr_is_terminal=True).err == ""
-    asked = run("list", "a", "--profile", "smscentre", capture=source, stderr_is_terminal=True)
-    assert asked.err == ""
+    asked = ("--profile", "smscentre")
+    assert run("list", "a", *asked, capture=source, stderr_is_terminal=True).err == ""
+    told = run("list", "a", *asked, "--profile", "b", capture=source, stderr_is_terminal=True).err
+    assert told == outcome.err
 
 
 def test_the_inventory_of_tlvs_in_a_pipe_in_a_terminal_and_narrowed() -> None:

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from smpp_dissect.messages.facts import establish
 from smpp_dissect.messages.harvest import Harvest
 from smpp_dissect.messages.model import MessageTables
+from smpp_dissect.pdus.agreements import agree
+from smpp_dissect.pdus.evidence import Evidence
 from smpp_dissect.pdus.reading import PduReader
 from tests.build import Segment, duplicate, split, swap, write_pcap
 from tests.conftest import SAMPLES
@@ -25,11 +27,13 @@ TABLES = ("sessions", "transactions", "receipts", "messages", "incoming", "anoma
 
 def tables(path: Path, window: int) -> dict[str, pa.Table]:
     reader, harvest = PduReader([str(path)], window=window), Harvest()
+    evidence = Evidence(reader)
     for batch in reader.batches():
         harvest.take(batch)
+        evidence.take(batch)
     facts = establish(reader, harvest)
     names = [file.name for file in reader.files]
-    model = MessageTables(facts, None, reader.place_frames, names)
+    model = MessageTables(facts, agree(evidence, ()), reader.place_frames, names)
     return {name: getattr(model, name) for name in TABLES}
 
 

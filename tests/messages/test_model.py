@@ -83,7 +83,6 @@ def test_what_reports_ask() -> None:
     assert model.message_of_pdu(np.array([0, -1])).tolist() == [-1, -1]
     file, frame = model.frames_of(submitting)
     assert (file == 0).all() and (np.diff(frame) > 0).all()
-    assert model.error_meaning("011") is None
 
 
 PROFILE = """

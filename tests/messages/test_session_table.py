@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pyarrow as pa
+
 from smpp_dissect.messages.session_table import session_table
 from smpp_dissect.messages.sessions import Session
 from smpp_dissect.packets.records import NO_TIME
@@ -14,12 +16,16 @@ SEEN = Session(
 )  # fmt: skip
 
 
+def table(sessions: list[Session]) -> pa.Table:
+    return session_table(sessions, [None] * len(sessions), ["nothing fits"] * len(sessions))
+
+
 def test_a_session_of_which_all_is_known() -> None:
     bound = replace(
         SEEN, bind_type="receiver", system_id="shop", system_type="", interface_version=0x34,
         bind_status=0, bound_time=7, end_cause="fin_by_esme",
     )  # fmt: skip
-    (row,) = session_table([bound]).to_pylist()
+    (row,) = table([bound]).to_pylist()
     assert (row["session"], row["client"], row["server_port"]) == (1, "10.0.0.1", 2775)
     assert (row["bytes"], row["missing_bytes"], row["retransmitted_bytes"]) == (1 << 40, 7, 1)
     assert (row["esme"], row["interface_version"], row["bind_status"]) == (
@@ -32,9 +38,7 @@ def test_a_session_of_which_all_is_known() -> None:
 
 
 def test_what_is_unknown_is_null() -> None:
-    (row,) = session_table(
-        [replace(SEEN, esme=-1, first_time=NO_TIME, bound_time=NO_TIME)]
-    ).to_pylist()
+    (row,) = table([replace(SEEN, esme=-1, first_time=NO_TIME, bound_time=NO_TIME)]).to_pylist()
     for name in (
         "esme",
         "bind_type",
@@ -56,16 +60,20 @@ def test_who_connected_to_whom() -> None:
         replace(late, esme=-1),
         replace(late, esme=-1, a=("10.0.0.1", 80)),
     ]
-    rows = session_table(ends).to_pylist()
+    rows = table(ends).to_pylist()
     assert [row["client"] for row in rows] == ["10.0.0.1", "10.0.0.2", "10.0.0.1", "10.0.0.2"]
     assert [row["esme"] for row in rows] == ["server", "client", None, None]
 
 
 def test_statuses_without_a_name() -> None:
-    assert session_table([replace(SEEN, bind_status=0x499)])["bind_status"].to_pylist() == [
-        "0x00000499"
-    ]
+    assert table([replace(SEEN, bind_status=0x499)])["bind_status"].to_pylist() == ["0x00000499"]
 
 
 def test_none() -> None:
-    assert session_table([]).num_rows == 0
+    assert table([]).num_rows == 0
+
+
+def test_the_profile_of_each_and_why() -> None:
+    rows = session_table([SEEN, SEEN], ["smscentre", None], ["server port 3700", "none fits"])
+    assert rows["profile"].to_pylist() == ["smscentre", None]
+    assert rows["profile_reason"].to_pylist() == ["server port 3700", "none fits"]

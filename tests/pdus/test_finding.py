@@ -40,7 +40,7 @@ def finder(path: Path, window: int) -> Finder:
     return Finder(outline, reader, np.append(np.arange(1, count), -1))
 
 
-def plain(octets: bytes, time: int | None) -> Tree:
+def plain(octets: bytes, flow: int, time: int | None) -> Tree:
     return dissect(octets, show_secrets=True, time=time)
 
 

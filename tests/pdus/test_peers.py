@@ -38,7 +38,7 @@ def of_flows(peers: Peers, count: int) -> list[Peer]:
 def test_a_peer_is_a_system_id_at_a_server(window: int) -> None:
     shop, again, bank, other = (
         Talk("shop").bind(at=1),
-        Talk("shop", (CLIENT, 40001)).bind("receiver", at=2, system_type=b"ISO,SINGLE"),
+        Talk("shop", (CLIENT, 40001)).bind("receiver", at=2),
         Talk("bank", (CLIENT, 40002)).bind(at=3),
         Talk("shop", (CLIENT, 40003), (SERVER, 3700)).bind(at=4),
     )
@@ -50,7 +50,6 @@ def test_a_peer_is_a_system_id_at_a_server(window: int) -> None:
         Peer(SERVER, 3700, "shop"),
     ]
     assert len(peers.known) == 3
-    assert peers.system_types == {1: "ISO,SINGLE"}
 
 
 @pytest.mark.parametrize("window", FEW)
@@ -96,10 +95,9 @@ def test_unseen_openings_are_told_by_the_lower_port() -> None:
 
 def test_the_last_bind_counts() -> None:
     talk = Talk("shop").bind(at=1, status=0x0E)
-    talk.say("client", "bind_transceiver", at=2, system_id=b"shop2", system_type=b"X")
+    talk.say("client", "bind_transceiver", at=2, system_id=b"shop2")
     peers = watched([talk])
     assert of_flows(peers, 1) == [Peer(SERVER, 2775, "shop2")]
-    assert peers.system_types == {0: "X"}
 
 
 def test_many_connections() -> None:

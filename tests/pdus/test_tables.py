@@ -16,6 +16,7 @@ from smpp_dissect.pdus.outline import OutlineColumns
 from smpp_dissect.pdus.reading import PduReader
 from smpp_dissect.pdus.tables import MASK, PduTables
 from smpp_dissect.pdus.tlv_texts import TlvNames
+from smpp_dissect.profiles import Profile, VendorTlv
 from smpp_dissect.spec import MANDATORY_FIELDS
 from tests.build import Interface, Section, Simple
 from tests.naive import decode_capture
@@ -192,7 +193,9 @@ def test_tlvs_lead_back_to_their_pdus() -> None:
 
 
 def test_names_of_a_vendor() -> None:
-    names = TlvNames("maker", {0x1400: ("colour", bytes.hex)})
+    tlv = VendorTlv(0x1400, "colour", "hex")
+    maker = Profile("maker", "Maker", "made up", tlvs=(tlv,))
+    names = TlvNames([maker], np.zeros(1, np.int64))
     data = pcap(talk(bind() + submit(2, b"", [(0x1400, b"\1"), (0x001E, b"id\0"), (0x1401, b"")])))
     _, table = tables(data, names=names)
     assert table["name"].to_pylist() == ["colour", "receipted_message_id", None]

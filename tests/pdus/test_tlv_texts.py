@@ -2,49 +2,116 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+import io
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smpp_dissect.pdus.reading import PduReader
 from smpp_dissect.pdus.tlv_texts import (
+    Meant,
     TlvNames,
     guess_text,
+    named,
     standard_text,
     tlv_texts,
-    vendor_names,
 )
+from smpp_dissect.profiles import Profile, VendorTlv
 from smpp_dissect.spec import TLV_BY_NAME, TLVS
 from tests.pdus.batches import batch_of
-from tests.talks import submit
+from tests.road import pcap
+from tests.talk import Talk
+from tests.talks import deliver, submit
 
-VENDOR = TlvNames(
-    "maker",
-    {0x1400: ("price", lambda octets: f"{octets.decode()} EUR"), 0x001E: ("own", bytes.hex)},
-)
+PRICE = VendorTlv(0x1400, "price", "cstring", enum={"12": "12 EUR"})
+OWN = VendorTlv(0x001E, "own", "hex")
+MAKER = Profile("maker", "Maker", "made up", tlvs=(PRICE, OWN))
+VENDOR = TlvNames([MAKER], np.zeros(1, np.int64))
+
+
+def looked_up(
+    tlvs: list[tuple[int, bytes]], names: TlvNames, pdu: Any = submit, **fields: int
+) -> tuple[list[Meant], list[str]]:
+    """What TLVs of one PDU mean, one by one, and their texts."""
+    batch = batch_of([pdu(1, b"", tlvs, **fields)])
+    owner, tag, value = batch.all_tlvs(np.array([0]))
+    assert tag.tolist() == [each for each, _ in tlvs]
+    meant, codes = names.look_up(batch, owner, tag)
+    found = tlv_texts(batch, owner, value, meant, codes, np.zeros(len(tag), np.int64))
+    names_, dictionaries = (
+        [getattr(each, key) for each in meant] for key in ("name", "dictionary")
+    )
+    assert named(names_, codes).to_pylist() == [meant[code].name for code in codes]
+    assert named(dictionaries, codes).to_pylist() == [meant[code].dictionary for code in codes]
+    return [meant[code] for code in codes], found.to_pylist()
 
 
 def texts(tlvs: list[tuple[int, bytes]], names: TlvNames | None = None, **fields: int) -> list[str]:
-    batch = batch_of([submit(1, b"", tlvs, **fields)])
-    owner, tag, value = batch.all_tlvs(np.array([0]))
-    assert tag.tolist() == [each for each, _ in tlvs]
-    gsm = np.zeros(len(tag), np.int64)
-    found: list[str] = tlv_texts(batch, owner, tag, value, names or TlvNames(), gsm).to_pylist()
-    return found
+    return looked_up(tlvs, names or TlvNames(), **fields)[1]
 
 
 def test_names_and_dictionaries() -> None:
-    tags = np.array([0x1400, 0x0424, 0x9999, 0x001E, 0x1400])
-    assert TlvNames().names(tags).to_pylist() == [
+    tlvs = [(tag, b"") for tag in (0x1400, 0x0424, 0x9999, 0x001E, 0x1400)]
+    plain, _ = looked_up(tlvs, TlvNames())
+    assert [each.name for each in plain] == [
         None, "message_payload", None, "receipted_message_id", None,
     ]  # fmt: skip
-    assert TlvNames().dictionaries(tags).to_pylist() == [None, "smpp", None, "smpp", None]
+    assert [each.dictionary for each in plain] == [None, "smpp", None, "smpp", None]
     # A vendor's dictionary comes first.
-    assert VENDOR.names(tags).to_pylist() == ["price", "message_payload", None, "own", "price"]
-    assert VENDOR.dictionaries(tags).to_pylist() == ["maker", "smpp", None, "maker", "maker"]
-    assert TlvNames().names(np.array([], np.int64)).to_pylist() == []
+    vendor, _ = looked_up(tlvs, VENDOR)
+    assert [each.name for each in vendor] == ["price", "message_payload", None, "own", "price"]
+    assert [each.dictionary for each in vendor] == ["maker", "smpp", None, "maker", "maker"]
+    assert looked_up([], VENDOR) == ([], [])
+
+
+def test_connections_without_a_profile_have_the_standard_alone() -> None:
+    names = TlvNames([MAKER], np.full(1, -1))
+    assert [each.name for each in looked_up([(0x1400, b"12")], names)[0]] == [None]
+
+
+def test_a_tag_may_mean_something_else_in_another_pdu() -> None:
+    tlvs = (
+        VendorTlv(0x1400, "campaign", "cstring", commands=("submit_sm",)),
+        VendorTlv(0x1400, "route", "integer", commands=("deliver_sm",)),
+        VendorTlv(0x1401, "both", "cstring", commands=("deliver_sm",)),
+    )
+    names = TlvNames([Profile("p", "P", "made up", tlvs=tlvs)], np.zeros(1, np.int64))
+    told = {
+        pdu.__name__: [
+            (each.name, text)
+            for each, text in zip(
+                *looked_up([(0x1400, b"12"), (0x1401, b"x")], names, pdu), strict=True
+            )
+        ]
+        for pdu in (submit, deliver)
+    }
+    assert told == {
+        "submit": [("campaign", "12"), ("both", "x")],
+        "deliver": [("route", "12594"), ("both", "x")],
+    }
+
+
+def test_profiles_hold_each_on_its_connections() -> None:
+    """Two connections in one batch."""
+    sent = [Talk(name, ("10.0.0.1", 40000 + n)).bind() for n, name in enumerate("ab")]
+    for talk in sent:
+        talk.submit(None, at=1, tlvs=[(0x1400, b"12")])
+    segments = sorted((each for one in sent for each in one.segments), key=lambda each: each.time)
+    other = Profile("q", "Q", "made up", tlvs=(VendorTlv(0x1400, "count", "integer"),))
+    names = TlvNames([MAKER, other], np.array([0, 1]))
+    [batch] = [
+        each.kept() for each in PduReader(io.BytesIO(pcap(segments))).batches() if len(each.tlvs)
+    ]
+    owner, tag, value = batch.all_tlvs(np.arange(len(batch.rows)))
+    meant, codes = names.look_up(batch, owner, tag)
+    found = [meant[code].name for code in codes]
+    assert [name for name in found if name in ("price", "count")] == ["price", "count"]
+    gsm = np.zeros(len(tag), np.int64)
+    texts = tlv_texts(batch, owner, value, meant, codes, gsm).to_pylist()
+    assert {"12 EUR", "12594"} <= set(texts)
 
 
 def test_values_stay_with_their_tlvs() -> None:
@@ -115,10 +182,3 @@ def test_any_tlvs(tlvs: list[tuple[int, bytes]]) -> None:
     found = texts(tlvs)
     assert len(found) == len(tlvs)
     assert None not in found
-
-
-def test_the_dictionary_of_a_profile() -> None:
-    tlv = SimpleNamespace(tag=0x1500, name="colour", text=bytes.hex)
-    names = vendor_names("maker", [tlv])
-    assert names.vendor == "maker"
-    assert texts([(0x1500, b"\1")], names) == ["01"]

@@ -12,6 +12,7 @@ import pytest
 
 import smpp_dissect as sd
 from smpp_dissect.packets.records import NO_TIME
+from smpp_dissect.profiles.choosing import NONE_FITS
 from smpp_dissect.reports.overview import instant
 from tests.build import Interface, Section, Simple, write_pcap, write_pcapng
 from tests.conftest import SAMPLES
@@ -65,9 +66,10 @@ def test_latency_and_errors_are_those_of_the_reports(day: Any) -> None:
         assert pd.Timestamp(first[name]) == table[name].iloc[0]
 
 
-def test_the_profile_and_the_files() -> None:
+def test_the_profiles_and_the_files() -> None:
     told = capture(Talk().bind()).overview()
-    assert told["profile"]["name"] is None
+    (profile,) = told["profiles"]
+    assert (profile["name"], profile["sessions"], profile["reason"]) == (None, 1, NONE_FITS)
     (file,) = told["files"]
     assert (file["packets"], file["fault"]) == (5, None)
     assert (file["first_time"], file["last_time"]) == (
