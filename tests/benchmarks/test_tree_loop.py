@@ -15,7 +15,7 @@ from tests.conftest import ROOT, SAMPLES
 from tests.road import travel
 
 LOOP = ROOT / "benchmarks" / "tree_loop.py"
-SAMPLE = SAMPLES / "tx_rx_split_hex_ids.pcap"
+SAMPLE = SAMPLES / "long_messages.pcap"
 
 
 def run(*arguments: str | Path) -> bytes:
