@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 import traceback
+from importlib.abc import MetaPathFinder
 from typing import Any, TextIO
 
 import typer
@@ -43,10 +44,23 @@ def run_process() -> None:
     """Run the command of this process and exit with its status."""
     if os.environ.get(f"_{NAME.replace('-', '_').upper()}_COMPLETE"):
         app(prog_name=NAME)
+    sys.meta_path.insert(0, _WithoutPandas())
     env = Environment.of_process()
     status = program(None, env)
     _forget_unwritten(env.stdout)
     sys.exit(status)
+
+
+class _WithoutPandas(MetaPathFinder):
+    """Lets nothing import pandas, which no command needs.
+
+    Arrow does, when it is given its first numpy array, to see whether that is one of pandas'; it
+    goes on where there is none. That takes longer than all else there is to do for a small capture.
+    """
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        if fullname == "pandas":
+            raise ModuleNotFoundError(f"{NAME} does without {fullname}")
 
 
 def _invoke(arguments: list[str], env: Environment) -> ExitStatus:
