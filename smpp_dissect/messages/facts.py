@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from smpp_dissect._memory import give_back
 from smpp_dissect.messages.accounts import number_accounts
 from smpp_dissect.messages.harvest import Harvest
 from smpp_dissect.messages.pairing import NACK, Pairs, pair_outline
@@ -39,6 +40,14 @@ class Group:
     pdu: Int64s
     numbers: dict[str, np.ndarray[Any, Any]]
     strings: dict[str, pa.Array]
+
+    def emptied(self) -> Group:
+        """The same columns without rows, and without their memory."""
+        return Group(
+            np.empty(0, np.int64),
+            {name: np.empty(0, column.dtype) for name, column in self.numbers.items()},
+            {name: pa.array([], column.type) for name, column in self.strings.items()},
+        )
 
 
 @dataclass(slots=True)
@@ -123,6 +132,8 @@ def establish(reader: PduReader, harvest: Harvest) -> Facts:
         groups = beside.submit(_groups, harvest, outline)
         pairs = pair_outline(outline)
         sessions = _sessions(reader, harvest, outline, pairs)
+        columns = groups.result()
+    give_back()
     return Facts(
         outline=outline,
         core=core,
@@ -144,7 +155,7 @@ def establish(reader: PduReader, harvest: Harvest) -> Facts:
             for number, file in enumerate(reader.files)
             if file.headers_cut
         ],
-        **groups.result(),
+        **columns,
     )
 
 

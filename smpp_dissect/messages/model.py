@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from smpp_dissect._memory import give_back
 from smpp_dissect.messages import anomaly_rows
 from smpp_dissect.messages.facts import Facts
 from smpp_dissect.messages.incoming_table import Incoming, incoming_table
@@ -60,12 +61,18 @@ class MessageTables:
     @cached_property
     def receipts(self) -> pa.Table:
         """One row for each delivery receipt and intermediate notification."""
-        return receipt_table(self._submissions, self.profiled)
+        made = receipt_table(self._submissions, self.profiled)
+        # What the vendors' TLVs say is in the table now, and nothing else asks for them.
+        self.facts.vendor_tlvs = self.facts.vendor_tlvs.emptied()
+        give_back()
+        return made
 
     @cached_property
     def messages(self) -> pa.Table:
         """One row for each message an ESME sent."""
-        return message_table(self._submissions, self.receipts, self.sessions, self.profiled)
+        made = message_table(self._submissions, self.receipts, self.sessions, self.profiled)
+        give_back()
+        return made
 
     @cached_property
     def incoming(self) -> pa.Table:
