@@ -184,6 +184,14 @@ def _string(body: Body, name: str, field: Field) -> Node:
     return Node(pdu, name, at, end - at, value, meaning)
 
 
+def _system_type(body: Body, name: str, field: Field) -> Node:
+    """Read a field of which a provider may make words that change how it treats the ESME."""
+    node = _string(body, name, field)
+    options = body.by.profile.options_in(str(node.value)) if body.by.profile else ()
+    said = "; ".join(f"{option.name}: {option.meaning}" for option in options)
+    return Node(body.pdu, name, node.offset, node.length, node.value, said) if said else node
+
+
 def _time(body: Body, name: str, field: Field) -> Node:
     node = _string(body, name, field)
     if node.length == 1:
@@ -252,13 +260,15 @@ def _planned(fields: tuple[Field, ...]) -> tuple[Step, ...]:
 
 
 def _reader(field: Field) -> Reader:
-    return _error_code if field.name == "error_code" else READERS[field.kind]
+    return OWN_READERS.get(field.name) or READERS[field.kind]
 
 
 def _known(field: Field) -> Any:
     return octet_readings(field.enum) if field.kind is Kind.U8 else field
 
 
+# Fields that a profile tells more of.
+OWN_READERS: dict[str, Reader] = {"error_code": _error_code, "system_type": _system_type}
 READERS: dict[Kind, Reader] = {
     Kind.U8: _octet,
     Kind.U16: _integer,

@@ -23,7 +23,8 @@ from smpp_dissect.pdus.framing import HEADER
 from smpp_dissect.pdus.meanings import command_meaning, command_name, status_meaning
 from smpp_dissect.pdus.tree import Node, Tree
 from smpp_dissect.profiles import Profile
-from smpp_dissect.spec import COMMAND_BY_ID, COMMANDS, Kind
+from smpp_dissect.profiles.model import COMMAND_STATUS
+from smpp_dissect.spec import COMMAND_BY_ID, COMMANDS, STATUS_BY_CODE, Kind
 
 # Fields of the header, and what their values mean.
 HEADER_FIELDS: dict[str, Callable[[int], str | None]] = {
@@ -120,7 +121,7 @@ def _root(pdu: bytes, by: Conventions, time: int | None) -> Node:
         return Node(pdu, name, 0, size, None, _cut_short(pdu), _part_of_header(pdu))
     head = HEAD.unpack_from(pdu)
     length, command_id, _, _ = head
-    nodes = _header(pdu, *head)
+    nodes = _header(pdu, by.profile, *head)
     stop = max(HEADER, min(length, size))
     fault = _add_body(pdu, stop, head, nodes, by, time)
     if size < length:
@@ -132,14 +133,24 @@ def _root(pdu: bytes, by: Conventions, time: int | None) -> Node:
     return Node(pdu, command_name(command_id), 0, size, None, fault, nodes)
 
 
-def _header(pdu: bytes, length: int, command_id: int, status: int, sequence: int) -> list[Node]:
+def _header(
+    pdu: bytes, profile: Profile | None, length: int, command_id: int, status: int, sequence: int
+) -> list[Node]:
     """Name the fields of a whole header (SMPP 3.4, 3.2.1)."""
     return [
         Node(pdu, "command_length", 0, 4, length),
         Node(pdu, "command_id", 4, 4, command_id, command_meaning(command_id)),
-        Node(pdu, "command_status", 8, 4, status, status_meaning(status)),
+        Node(pdu, "command_status", 8, 4, status, _status_meaning(status, profile)),
         Node(pdu, "sequence_number", 12, 4, sequence),
     ]
+
+
+def _status_meaning(status: int, profile: Profile | None) -> str | None:
+    """Say what a status means, by the profile or by the standard."""
+    own = profile.error_meaning(status, COMMAND_STATUS) if status and profile else None
+    if own is None:
+        return status_meaning(status)
+    return f"{STATUS_BY_CODE[status]}: {own}" if status in STATUS_BY_CODE else own
 
 
 def _part_of_header(pdu: bytes) -> list[Node]:

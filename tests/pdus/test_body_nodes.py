@@ -84,6 +84,31 @@ def test_a_list_of_ids() -> None:
     assert [entry.nodes[0].value for entry in nodes[-1].nodes] == ["1", "22"]
 
 
+@pytest.mark.parametrize(
+    ("system_type", "meaning"),
+    [
+        (b"", None),
+        (b"SMPP", None),
+        (b"single, x", "SINGLE: {SINGLE}"),
+        (b"ISO,SINGLE", "SINGLE: {SINGLE}; ISO: {ISO}"),
+    ],
+)
+def test_options_of_a_bind_are_told_by_the_profile(system_type: bytes, meaning: str | None) -> None:
+    told = {option.name: option.meaning for option in load("smscentre").options}
+    fields = {"system_id": b"me", "password": b"", "system_type": system_type}
+    fields |= {"interface_version": 0x34, "addr_ton": 0, "addr_npi": 0, "address_range": b""}
+    pdu = encode(IDS["bind_transceiver"], fields)
+    for profile, expected in ((None, None), (load("smscentre"), meaning)):
+        command, by = COMMAND_BY_NAME["bind_transceiver"], Conventions(profile, "gsm7")
+        [node] = [
+            each
+            for each in read_body(pdu, len(pdu), len(pdu), command, 0, by).nodes
+            if each.name == "system_type"
+        ]
+        assert node.value == system_type.decode()
+        assert node.meaning == (expected.format_map(told) if expected else None)
+
+
 def test_the_error_of_a_query_is_the_profiles_own() -> None:
     fields = {"message_id": b"1", "final_date": b"", "message_state": 5, "error_code": 6}
     pdu = encode(IDS["query_sm_resp"], fields)

@@ -236,6 +236,19 @@ def test_the_default_alphabet_is_given_or_the_profiles_or_gsm() -> None:
         sd.dissect(pdu, default_alphabet="klingon")
 
 
+def test_a_status_is_told_by_the_profile_first() -> None:
+    own = {"command_status": {0: "fine", 0x0B: "no route", 0x0455: "no money"}}
+    mine = Profile("mine", "Mine", "here", errors={0x0D: "not of a status"}, errors_of=own)
+    told = {}
+    for status in (0, 0x0B, 0x0D, 0x0455, 0x0456):
+        pdu = encode(IDS["submit_sm_resp"], {}, status=status)
+        told[status] = named(sd.dissect(pdu, mine), "command_status").meaning
+        if status not in own["command_status"] or not status:
+            assert told[status] == named(sd.dissect(pdu), "command_status").meaning
+    assert told[0x0B] == "ESME_RINVDSTADR: no route"
+    assert told[0x0455] == "no money"
+
+
 @pytest.mark.parametrize("profile", [None, SMSCENTRE])
 def test_a_tree_goes_with_its_last_reference(profile: Profile | None) -> None:
     """A ring of references would wait for the garbage collector, which costs more than the tree."""

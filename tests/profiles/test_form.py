@@ -13,6 +13,7 @@ from smpp_dissect.errors import ProfileError
 from smpp_dissect.profiles import Profile, load
 from smpp_dissect.profiles.form import OPTION_KEYS, PROFILE_KEYS, RECEIPT_TABLE_KEYS
 from smpp_dissect.profiles.form_tlvs import BITS_KEYS, TLV_KEYS
+from tests.conftest import SAMPLES
 from tests.profiles.files import HEAD, complaint, loaded, written
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "profiles.md"
@@ -157,6 +158,7 @@ def test_the_examples_of_the_documentation_hold(
     text = DOCS.read_text(encoding="utf-8")
     complete = next(block for block in blocks(text, "toml") if block.startswith("name ="))
     written(tmp_path, complete)
+    (tmp_path / SAMPLES.name).symlink_to(SAMPLES)
     monkeypatch.chdir(tmp_path)
     examples = blocks(text, "python")
     assert examples
