@@ -65,12 +65,9 @@ def dissect_root(
     """Make the node of a whole PDU, see `dissect`."""
     pdu = data if isinstance(data, bytes) else memoryview(data).tobytes()
     by = conventions(profile, _checked(default_alphabet) or alphabet_of(profile))
-    secret = () if show_secrets else _secret_range(pdu)
-    if secret:
-        begin, end = secret
-        pdu = pdu[:begin] + b"*" * (end - begin) + pdu[end:]
-    root = _root(pdu, by, time)
-    if secret:
+    shown = pdu if show_secrets else _masked(pdu)
+    root = _root(shown, by, time)
+    if shown is not pdu:
         for node in root.nodes:
             if node.name == SECRET:
                 node.value = MASK
@@ -86,13 +83,30 @@ def _checked(alphabet: str | None) -> str | None:
     return alphabet
 
 
-def _secret_range(pdu: bytes) -> tuple[int, int] | tuple[()]:
-    """Find where a password lies, or might: to its NUL, or to the end; empty: there is none.
+def _masked(pdu: bytes) -> bytes:
+    """Overwrite passwords, of PDUs that follow, too; the same octets where there is none."""
+    begin, masked = 0, bytearray()
+    while len(pdu) - begin > HEADER:
+        secret = _secret_range(pdu, begin)
+        if secret:
+            first, end = secret
+            masked = masked or bytearray(pdu)
+            masked[first:end] = b"*" * (end - first)
+        length = int.from_bytes(pdu[begin : begin + 4])
+        if length < HEADER:
+            break
+        begin += length
+    return bytes(masked) if masked else pdu
+
+
+def _secret_range(pdu: bytes, begin: int) -> tuple[int, int] | tuple[()]:
+    """Find where a password lies, or might, in the PDU that begins there: to its NUL, or to the
+    end; empty: there is none.
 
     command_length is not asked, for a wrong one must not uncover it.
     """
-    at = HEADER
-    for kind, is_secret in _with_secrets().get(pdu[4:8], ()):
+    at = begin + HEADER
+    for kind, is_secret in _with_secrets().get(pdu[begin + 4 : begin + 8], ()):
         end = pdu.find(0, at)
         if is_secret:
             return at, len(pdu) if end < 0 else end

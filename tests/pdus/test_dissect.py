@@ -262,3 +262,12 @@ def test_a_tree_goes_with_its_last_reference(profile: Profile | None) -> None:
             assert gc.collect() == 0
         finally:
             gc.enable()
+
+
+def test_passwords_of_pdus_that_follow_are_masked() -> None:
+    bind = encode(IDS["bind_transceiver"], {"system_id": b"me", "password": b"s3cr3t"})
+    octets = encode(IDS["enquire_link"]) + bind + bind[:30]
+    told = sd.dissect(octets)
+    assert b"s3c" not in told.root.octets
+    assert b"me\x00******\x00" in told.root.octets
+    assert sd.dissect(octets, show_secrets=True).root.octets == octets
