@@ -79,8 +79,8 @@ class Finder:
             for at, place, link in zip(framed.tolist(), placed.tolist(), links, strict=True):
                 row = at - before
                 heading = told.slice(row, 1).to_pylist()[0] | link
-                time = int(batch.column(framing.TIME)[row])
-                flow = int(batch.column(framing.DIRECTION)[row]) >> 1
+                time = batch.one(framing.TIME, row)
+                flow = batch.one(framing.DIRECTION, row) >> 1
                 tree = dissect(_octets(batch, row), flow, None if time == NO_TIME else time)
                 early[place] = replace(tree, pdu=place + 1, time=_iso(time), **heading)
                 while due and due[-1] in early:
@@ -109,7 +109,7 @@ class Finder:
 
 
 def _octets(batch: Batch, row: int) -> bytes:
-    begin, captured = batch.column(framing.BEGIN)[row], batch.column(framing.CAPTURED)[row]
+    begin, captured = batch.one(framing.BEGIN, row), batch.one(framing.CAPTURED, row)
     octets: bytes = batch.data[begin : begin + captured].tobytes()
     return octets
 
