@@ -67,7 +67,7 @@ class Body(Context):
         self.stop = stop
         self.limit = limit
         self.at = HEADER
-        self.fault: Fault | None = None
+        self.fault: str | None = None
         self.last = 0
 
     def read(self, command: Command | None) -> Body:
@@ -77,7 +77,8 @@ class Body(Context):
                 self._read_fields(command)
             self._read_tlvs()
         except Fault as fault:
-            self.fault = fault
+            # The exception itself would hold this frame, and all that led to it.
+            self.fault = str(fault)
         for node in self.messages:
             node.nodes = message_parts(self, node.offset, node.length)
         return self

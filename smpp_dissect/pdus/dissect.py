@@ -209,7 +209,7 @@ def _add_body(
     else:
         body = read_body(pdu, stop, length, command, status, by, time)
         nodes += body.nodes
-        at, fault = body.at, str(body.fault) if body.fault else None
+        at, fault = body.at, body.fault
     if at < stop:
         nodes.append(Node(pdu, "unparsed", at, stop - at, None, fault))
     return fault
