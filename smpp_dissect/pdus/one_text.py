@@ -88,7 +88,8 @@ def decode_multibyte(octets: bytes, coding: Codecs) -> str:
     if coding.pairs and (text := _by_pairs(octets, coding)):
         return text
     names = coding.codecs
-    if coding.escaped and 0x1B in octets:
+    # The library's decoders of escapes let octets beyond seven bits pass, as Latin-1.
+    if coding.escaped and 0x1B in octets and octets.isascii():
         names = (coding.escaped, *names)
     for name in names:
         try:

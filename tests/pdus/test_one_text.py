@@ -121,6 +121,8 @@ def test_extended_kanji_by_pairs_of_seven_bits() -> None:
         (b"ok\xff", 14, r"ok\xff"),
         (b"\xb0\xa1\xff", 14, r"가\xff"),
         (b"\xa1", 7, r"\xa1"),
+        (b"\x1b\x84", 5, "\x1b" + r"\x84"),
+        (b"\x1b\xff", 14, "\x1b" + r"\xff"),
         (b"\x00\x01\xffA\\n", 4, r"\x00\x01\xffA\x5cn"),
         (b"caf\xc3", 0, r"caf\xc3"),
     ],
