@@ -1,53 +1,57 @@
-"""Record what tshark says of the sample captures, as golden files for the tests.
+"""Record what tshark shows of captures, as golden files for the tests.
 
-    python scripts/record_goldens.py                      every capture of sample_pcaps
-    python scripts/record_goldens.py --port 5000 a.pcap   these, SMPP on port 5000 without a doubt
+    python scripts/record_goldens.py           all that the tests have
+    python scripts/record_goldens.py a.pcap    these
 
-tshark is shown at its best: it is told which ports of a sample are SMPP, and told to put segments
-in order or not, whichever finds more PDUs. A golden file opens with the version of tshark and the
-command line that made it, then has one line for each SMPP PDU tshark found: its frame, header and
-mandatory fields.
+tshark is told what `smpp-dissect verify` tells it: which ports are SMPP, what data_coding 0 means,
+and whether to put segments in order. A golden file opens with the version of tshark and the command
+line that made it, then has one line for each SMPP PDU tshark found; see `tests/goldens.py`.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SAMPLES = ROOT / "sample_pcaps"
-GOLDEN = ROOT / "tests" / "golden"
 sys.path.insert(0, str(ROOT))
 
-from tests.tshark import golden_lines, is_present  # noqa: E402
+import smpp_dissect as sd  # noqa: E402
+from smpp_dissect.verify.program import is_present  # noqa: E402
+from smpp_dissect.verify.verifying import ALPHABET, question_of  # noqa: E402
+from tests.goldens import (  # noqa: E402
+    RECORDED_CAPTURES,
+    SAMPLE_CAPTURES,
+    golden_lines,
+    golden_of,
+    write_golden,
+)
+from tests.verify.odd import odd_capture  # noqa: E402
 
 
 def main(arguments: list[str]) -> int:
     """Write a golden file for each capture and say so; 1 when there is no tshark."""
-    parser = argparse.ArgumentParser(description="Record what tshark says of captures.")
-    parser.add_argument("captures", nargs="*", type=Path, default=sorted(SAMPLES.glob("*.pcap*")))
-    parser.add_argument("--port", type=int, action="append", default=[], help="decode as SMPP")
+    parser = argparse.ArgumentParser(description="Record what tshark shows of captures.")
+    every = [*SAMPLE_CAPTURES, *RECORDED_CAPTURES]
+    parser.add_argument("captures", nargs="*", type=Path)
     chosen = parser.parse_args(arguments)
     if not is_present():
         print("tshark is not on the PATH", file=sys.stderr)
         return 1
-    GOLDEN.mkdir(exist_ok=True)
-    for capture in chosen.captures:
-        lines = golden_lines(capture, chosen.port or story_ports(capture.name))
-        target = GOLDEN / f"{capture.name}.tsv"
-        target.write_text("\n".join(lines) + "\n", "ascii")
-        print(f"{target.relative_to(ROOT)}: {sum(line[0] != '#' for line in lines)} PDUs")
+    with tempfile.TemporaryDirectory() as folder:
+        for capture in chosen.captures or [*every, odd_capture(Path(folder))]:
+            record(capture)
     return 0
 
 
-def story_ports(name: str) -> list[int]:
-    """The ports on which a sample capture has SMPP; none for other captures."""
-    with gzip.open(SAMPLES / "truth.json.gz") as file:
-        stories = json.load(file).values()
-    return [port for story in stories if name in story["files"] for port in story["ports"]]
+def record(capture: Path) -> None:
+    """Write the golden file of a capture."""
+    lines = golden_lines(question_of(sd.read(capture), capture, ALPHABET))
+    target = golden_of(capture)
+    write_golden(target, lines)
+    print(f"{target.relative_to(ROOT)}: {sum(line[0] != '#' for line in lines)} PDUs")
 
 
 if __name__ == "__main__":

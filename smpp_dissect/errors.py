@@ -7,6 +7,7 @@ SmppDissectError
 ├── NoSmpp                  the capture was read and holds no SMPP
 ├── ProfileError            a vendor profile that says something it may not
 ├── WhereError              a `--where` condition that does not fit its table
+├── TsharkError             tshark is not there, or does not do what it is asked for
 └── OutputError             results cannot be written
 """
 
@@ -47,6 +48,10 @@ class ProfileError(SmppDissectError):
 
 class WhereError(SmppDissectError):
     """A `--where` condition cannot be applied to its table."""
+
+
+class TsharkError(SmppDissectError):
+    """tshark, which `verify` compares with, is not installed, fails, or cannot be understood."""
 
 
 class OutputError(SmppDissectError):

@@ -25,8 +25,8 @@ from tests.build import (
     write_pcapng,
 )
 from tests.naive import TLVS, decode, decode_capture, encode
-from tests.naive_spec import FIELDS, NAMES
-from tests.tshark import golden_lines, is_present, read_golden, tshark_pdus
+from tests.naive_spec import FIELDS
+from tests.tshark import is_present, tshark_pdus
 
 CAPTURES = Path(__file__).resolve().parent.parent.parent / "shared" / "captures"
 PORTS = {
@@ -263,20 +263,3 @@ def test_tshark_reads_the_pcapng_that_build_writes(big_endian: bool, tmp_path: P
     mine = decode_capture(path)
     assert [pdu["frame"] for pdu in mine] == [5, 7, 9]
     assert_same(mine, tshark_pdus(path, [2775]))
-
-
-@NEEDS_TSHARK
-def test_golden_files_keep_what_tshark_said(tmp_path: Path) -> None:
-    talk = Conversation()
-    talk.open()
-    talk.send("client", encode(0x09, _bind()) + encode(0x15))
-    write_pcap(tmp_path / "built.pcap", talk.segments)
-    lines = golden_lines(tmp_path / "built.pcap", [2775])
-    golden = tmp_path / "built.pcap.tsv"
-    golden.write_text("\n".join(lines) + "\n")
-    assert read_golden(golden) == tshark_pdus(tmp_path / "built.pcap", [2775])
-    assert [NAMES[pdu["command_id"]] for pdu in read_golden(golden)] == [
-        "bind_transceiver",
-        "enquire_link",
-    ]
-    assert "TShark" in lines[0] and "-T pdml" in lines[1]

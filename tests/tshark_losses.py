@@ -25,7 +25,7 @@ from tests.tshark_differences import Difference, Pdu, Rule, matched, pdu_differe
 # The longest PDU that tshark takes up.
 LARGEST = 0x10000
 # What the standard keeps for itself, between its own statuses and those of vendors.
-RESERVED_STATUSES = range(0x113, 0x400)
+RESERVED_STATUSES = (*range(0x4A, 0x50), *range(0x113, 0x400))
 
 Name = tuple[int, ...]
 
@@ -140,12 +140,12 @@ def _cause(piece: Piece, before: Piece | None) -> Rule:
         return Rule.INCOMPLETE
     if any(stretch.late for stretch in piece.stretches):
         return Rule.OUT_OF_ORDER
-    if piece.is_first:
-        return _displeasing(piece)
     first = piece.stretches[0]
-    alone = before is None or before.begin < first.begin
-    assert alone and first.end - piece.begin < HEADER, f"tshark lacks it: {piece}"
-    return Rule.SHORT_HEADER
+    alone = piece.is_first or before is None or before.begin < first.begin
+    if alone and first.end - piece.begin < HEADER:
+        return Rule.SHORT_HEADER
+    assert piece.is_first, f"tshark lacks it: {piece}"
+    return _displeasing(piece)
 
 
 def _displeasing(piece: Piece) -> Rule:

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 import smpp_dissect as sd
-from scripts.record_goldens import story_ports
 from smpp_dissect.exports.wireshark import post_dissector
 from smpp_dissect.pdus.encode import encode
 from smpp_dissect.profiles import Profile, VendorTlv, available, load
@@ -19,7 +18,7 @@ from tests.conftest import SAMPLES, captures
 from tests.exports.lua import as_read, fields, names_of, readings, tlvs_of, tshark, written
 from tests.exports.odd import ODD, odd_capture, odd_pdus
 from tests.test_tshark import PORTS
-from tests.tshark import is_present
+from tests.tshark import is_present, story_ports
 
 SMSCENTRE = load("smscentre")
 live = pytest.mark.skipif(not is_present(), reason="no tshark on the PATH")
