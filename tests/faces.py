@@ -16,6 +16,7 @@ from smpp_dissect.cli import main
 from smpp_dissect.cli.environment import Environment
 from smpp_dissect.columns import TABLES
 from smpp_dissect.frames import to_pandas
+from smpp_dissect.verify.program import is_present
 from tests.cli.fake import Terminal
 
 ALL = ("--where", "true", "--limit", "0")
@@ -106,6 +107,11 @@ FACES: dict[str, Faces] = {
         for table in EXPORTED
         for form, kind in (("csv", "csv"), ("jsonl", "json"))
     },
+    **(
+        {"verify": command("verify"), "verify as JSON": command("verify", "--json", kind="json")}
+        if is_present()
+        else {}
+    ),
     "reports": reports,
     "overview": overview,
     "trees": trees,

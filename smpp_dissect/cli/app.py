@@ -309,6 +309,29 @@ def export(
 
 
 @app.command(cls=Command)
+def verify(
+    context: typer.Context,
+    capture: Annotated[str, typer.Argument(metavar="CAPTURE", help="A pcap or pcapng file.")],
+    json: Annotated[bool, typer.Option("--json", help="All of it as one JSON object.")] = False,
+    port: Port = None,
+    profile: Profiles = None,
+    default_alphabet: DefaultAlphabet = None,
+    show_secrets: Secrets = False,
+    quiet: Quiet = False,
+    debug: Debug = False,
+) -> None:
+    """Compare a capture, field by field, with what tshark says of it, and explain what differs.
+
+    Exit status: 0 all differences are explained, 1 some are not, 2 there is no tshark.
+    """
+    from smpp_dissect.cli import verifying
+
+    source = Source([capture], port, profile or (), show_secrets, quiet, default_alphabet)
+    if status := verifying.verify(context.obj, source, json):
+        raise typer.Exit(status)
+
+
+@app.command(cls=Command)
 def profiles(
     context: typer.Context,
     names: Annotated[

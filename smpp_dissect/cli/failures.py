@@ -13,6 +13,7 @@ from smpp_dissect.errors import (
     OutputError,
     ProfileError,
     SmppDissectError,
+    TsharkError,
     WhereError,
 )
 from smpp_dissect.views.escape import visible
@@ -24,6 +25,7 @@ _STATUSES: dict[type[SmppDissectError], ExitStatus] = {
     NoSmpp: ExitStatus.NO_SMPP,
     ProfileError: ExitStatus.USAGE,
     WhereError: ExitStatus.USAGE,
+    TsharkError: ExitStatus.USAGE,
     OutputError: ExitStatus.OUTPUT,
 }
 

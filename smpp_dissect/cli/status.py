@@ -10,6 +10,7 @@ class ExitStatus(IntEnum):
 
     DONE = 0
     FAULT = 1  # a fault of this program
+    DIFFERENT = 1  # `verify` found differences that no rule explains
     USAGE = 2  # the command line, a condition or a profile says something it may not
     INPUT = 3  # the input cannot be read
     NO_SMPP = 4  # the input was read and holds no SMPP
