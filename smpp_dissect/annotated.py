@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from smpp_dissect.pdus.dissect import dissect_root
-from smpp_dissect.pdus.tree import Tree
+from smpp_dissect.pdus.tree.dissect import dissect_root
+from smpp_dissect.pdus.tree.model import Tree
 from smpp_dissect.profiles import Profile
 
 

@@ -17,10 +17,10 @@ from smpp_dissect.errors import NoSmpp
 from smpp_dissect.packets.reading import Input, expand
 from smpp_dissect.packets.sources import standard_input
 from smpp_dissect.packets.spool import Spool
-from smpp_dissect.pdus.alphabets import alphabet_named
 from smpp_dissect.pdus.ledger import Entry, read_ledger, smpp_flows
 from smpp_dissect.pdus.outline import Outline, OutlineColumns
 from smpp_dissect.pdus.reading import PduReader, Progress
+from smpp_dissect.pdus.text.alphabets import alphabet_named
 from smpp_dissect.profiles import Profile, load
 
 if TYPE_CHECKING:

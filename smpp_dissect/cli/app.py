@@ -37,7 +37,7 @@ def _formats(incomplete: str) -> list[str]:
 
 
 def _alphabets(incomplete: str) -> list[str]:
-    from smpp_dissect.pdus.alphabets import ALPHABETS
+    from smpp_dissect.pdus.text.alphabets import ALPHABETS
 
     return [name for name in ALPHABETS if name.startswith(incomplete)]
 

@@ -41,7 +41,7 @@ class TerminalText(io.RawIOBase):
 
 def _alphabet(name: str | None) -> str | None:
     """Check the name of an alphabet. Raises `UsageFault`."""
-    from smpp_dissect.pdus.alphabets import alphabet_named
+    from smpp_dissect.pdus.text.alphabets import alphabet_named
 
     try:
         return name and alphabet_named(name)

@@ -14,10 +14,10 @@ import numpy as np
 
 from smpp_dissect.messages.facts import Facts
 from smpp_dissect.messages.texts import Waiting, part_texts, untold_texts
-from smpp_dissect.pdus.alphabet_votes import CANDIDATES, choose, confidence, count_votes
-from smpp_dissect.pdus.alphabets import ALPHABETS, alphabet_named, means_default
 from smpp_dissect.pdus.batch import Int64s
-from smpp_dissect.pdus.user_header import Texts
+from smpp_dissect.pdus.text.alphabets import ALPHABETS, alphabet_named, means_default
+from smpp_dissect.pdus.text.user_header import Texts
+from smpp_dissect.pdus.text.votes import CANDIDATES, choose, confidence, count_votes
 from smpp_dissect.profiles import Profile
 
 # Texts of an account that are asked: the first ones, and no more of either kind.

@@ -19,8 +19,8 @@ from smpp_dissect.messages.receipt_states import receipt_states
 from smpp_dissect.messages.sessions import BIND_COMMANDS
 from smpp_dissect.packets.records import NO_TIME
 from smpp_dissect.pdus.batch import COMMAND_INDEX, Int64s
-from smpp_dissect.pdus.receipt_values import is_same_id
 from smpp_dissect.pdus.receipt_words import word_of
+from smpp_dissect.pdus.tree.receipt_values import is_same_id
 from smpp_dissect.spec import COMMANDS, STATUS_BY_CODE, TLV_BY_TAG
 
 # Requests that an ESME may send only when bound.

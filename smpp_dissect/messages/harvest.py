@@ -23,8 +23,8 @@ from smpp_dissect.pdus.gather import Strings
 from smpp_dissect.pdus.growing import Numbers
 from smpp_dissect.pdus.outline import OutlineColumns
 from smpp_dissect.pdus.receipt_keys import ReceiptKeys
+from smpp_dissect.pdus.text.user_header import without_header
 from smpp_dissect.pdus.user_data import UDHI, part_references, user_data, without_nul
-from smpp_dissect.pdus.user_header import without_header
 from smpp_dissect.spec import COMMANDS, TLV_BY_NAME
 
 CARRIERS = ("submit_sm", "submit_multi", "data_sm", "deliver_sm")

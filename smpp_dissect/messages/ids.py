@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from smpp_dissect.pdus.batch import Int64s
-from smpp_dissect.pdus.receipt_values import dec_to_hex, hex_to_dec
+from smpp_dissect.pdus.tree.receipt_values import dec_to_hex, hex_to_dec
 
 RULES = ("exact", "case", "zero_pad", "hex_to_dec", "dec_to_hex", "address")
 EXACT, CASE, ZERO_PAD, ADDRESS = map(RULES.index, ("exact", "case", "zero_pad", "address"))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smpp_dissect._kernel import i64, kernel
-from smpp_dissect.pdus.text import Integers, narrowed
+from smpp_dissect.pdus.text.many import Integers, narrowed
 
 NAT = -(2**63)  # numpy's "not a time"
 SECOND = 10**9

@@ -24,7 +24,14 @@ from smpp_dissect.messages.receipt_dates import NAT, receipt_dates
 from smpp_dissect.messages.receipt_states import ReceiptStates, receipt_states
 from smpp_dissect.pdus.receipt_text import KEYS, STANDARD, Names
 from smpp_dissect.pdus.receipt_words import message_state_of, state_words
-from smpp_dissect.pdus.text import UCS2, Integers, alphabets_of, decode_texts, narrowed, skip_udh
+from smpp_dissect.pdus.text.many import (
+    UCS2,
+    Integers,
+    alphabets_of,
+    decode_texts,
+    narrowed,
+    skip_udh,
+)
 
 __all__ = [
     "KEYS",

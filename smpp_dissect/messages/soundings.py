@@ -17,11 +17,11 @@ from smpp_dissect.messages.alphabets import ASKED, first_of_each
 from smpp_dissect.messages.harvest import CARRIERS, Harvest
 from smpp_dissect.messages.untold import waiting
 from smpp_dissect.pdus import framing
-from smpp_dissect.pdus.alphabets import UNTOLD, means_default
 from smpp_dissect.pdus.batch import Batch, Int64s, Slices
-from smpp_dissect.pdus.text import decode_texts
+from smpp_dissect.pdus.text.alphabets import UNTOLD, means_default
+from smpp_dissect.pdus.text.many import decode_texts
+from smpp_dissect.pdus.text.user_header import without_header
 from smpp_dissect.pdus.user_data import UDHI, part_references, user_data
-from smpp_dissect.pdus.user_header import without_header
 
 WHOLE, PART = 0, 1
 

@@ -16,11 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from smpp_dissect.messages.facts import Facts
-from smpp_dissect.pdus.alphabets import GSM7, GSM7_PACKED, alphabets_of, means_default
 from smpp_dissect.pdus.batch import Int64s
-from smpp_dissect.pdus.septets import unpacked
-from smpp_dissect.pdus.text import decode_as
-from smpp_dissect.pdus.user_header import Texts
+from smpp_dissect.pdus.text.alphabets import GSM7, GSM7_PACKED, alphabets_of, means_default
+from smpp_dissect.pdus.text.many import decode_as
+from smpp_dissect.pdus.text.septets import unpacked
+from smpp_dissect.pdus.text.user_header import Texts
 
 # Octets decoded at a time: as text they take four times as many at most, and an array holds 2 GiB.
 AT_ONCE = 1 << 28

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from smpp_dissect.pdus.alphabets import ALPHABETS, UNTOLD
 from smpp_dissect.pdus.batch import Int64s, Slices
 from smpp_dissect.pdus.gather import Strings
 from smpp_dissect.pdus.growing import Numbers
-from smpp_dissect.pdus.text import decode_texts
-from smpp_dissect.pdus.user_header import without_header
+from smpp_dissect.pdus.text.alphabets import ALPHABETS, UNTOLD
+from smpp_dissect.pdus.text.many import decode_texts
+from smpp_dissect.pdus.text.user_header import without_header
 
 
 @dataclass

@@ -22,7 +22,7 @@ from smpp_dissect.pdus.links import Links
 from smpp_dissect.pdus.outline import Outline
 from smpp_dissect.pdus.reading import PduReader
 from smpp_dissect.pdus.tables import PduTables
-from smpp_dissect.pdus.tree import Tree
+from smpp_dissect.pdus.tree.model import Tree
 
 # What a tree tells of where its PDU is from, as the table `pdus` does.
 TOLD = ("frame", "file", "session", "sender", "anomaly")

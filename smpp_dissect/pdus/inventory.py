@@ -16,13 +16,13 @@ import numpy as np
 import pyarrow as pa
 
 from smpp_dissect.columns import TABLES, schema
-from smpp_dissect.pdus import guesses
 from smpp_dissect.pdus.batch import Int64s
 from smpp_dissect.pdus.evidence import Evidence
-from smpp_dissect.pdus.guesses import look_alike
 from smpp_dissect.pdus.peers import Peer
 from smpp_dissect.pdus.tag_counts import OCTETS, SLOTS, Tally, Value
 from smpp_dissect.pdus.tlv_texts import guess_text, standard_text
+from smpp_dissect.pdus.tree import guesses
+from smpp_dissect.pdus.tree.guesses import look_alike
 from smpp_dissect.pdus.user_data import MESSAGE_PAYLOAD
 from smpp_dissect.profiles import Choice, Profile, VendorTlv, shipped
 from smpp_dissect.spec import TLV_BY_TAG

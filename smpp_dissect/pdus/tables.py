@@ -14,7 +14,6 @@ import pyarrow as pa
 
 from smpp_dissect.anomalies import ANOMALIES, BY_NUMBER, FIELD_TOO_LONG, TLV_LENGTH
 from smpp_dissect.pdus import framing
-from smpp_dissect.pdus.alphabets import ALPHABETS, alphabet_named
 from smpp_dissect.pdus.arrays import (
     counted_array,
     named_array,
@@ -27,6 +26,7 @@ from smpp_dissect.pdus.gather import strings
 from smpp_dissect.pdus.links import Links
 from smpp_dissect.pdus.outline import Outline
 from smpp_dissect.pdus.reading import PduReader
+from smpp_dissect.pdus.text.alphabets import ALPHABETS, alphabet_named
 from smpp_dissect.pdus.tlv_texts import Meant, TlvNames, named, tlv_texts
 from smpp_dissect.pdus.user_data import UDHI, part_references, user_data, without_nul
 from smpp_dissect.spec import COMMANDS, STATUS_BY_CODE, TLV_BY_NAME, Field, Kind
@@ -174,7 +174,7 @@ class PduTables:
         return _part_column(batch, "total")
 
     def _header_text(self, batch: Batch, numbers: Int64s) -> pa.Array:
-        from smpp_dissect.pdus.text import decode_texts
+        from smpp_dissect.pdus.text.many import decode_texts
 
         places = np.arange(len(batch.rows))
         message = user_data(batch, places)

@@ -11,8 +11,8 @@ import pyarrow as pa
 from smpp_dissect.pdus import framing
 from smpp_dissect.pdus.batch import Batch, Int64s, Slices
 from smpp_dissect.pdus.gather import strings
-from smpp_dissect.pdus.text import decode_texts
-from smpp_dissect.pdus.tlv_readings import standard_reading
+from smpp_dissect.pdus.text.many import decode_texts
+from smpp_dissect.pdus.tree.tlv_readings import standard_reading
 from smpp_dissect.pdus.user_data import MESSAGE_PAYLOAD, UDHI, without_nul
 from smpp_dissect.profiles import Profile, VendorTlv
 from smpp_dissect.spec import COMMANDS, TLV_BY_TAG, Kind, Tlv

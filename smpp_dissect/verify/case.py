@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from smpp_dissect.pdus.tlv_nodes import TLV_HEAD, TLV_HEADER
-from smpp_dissect.pdus.tree import Node, Tree
+from smpp_dissect.pdus.tree.model import Node, Tree
+from smpp_dissect.pdus.tree.tlv_nodes import TLV_HEAD, TLV_HEADER
 from smpp_dissect.spec import COMMAND_BY_ID, Command
 from smpp_dissect.verify.fields import Places, is_tlv
 from smpp_dissect.verify.pdml import ShownPdu

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from smpp_dissect.pdus.time_parts import SECONDS, iso
-from smpp_dissect.pdus.tlv_nodes import TLV_HEADER
-from smpp_dissect.pdus.tree import Node
+from smpp_dissect.pdus.tree.model import Node
+from smpp_dissect.pdus.tree.time_parts import SECONDS, iso
+from smpp_dissect.pdus.tree.tlv_nodes import TLV_HEADER
 from smpp_dissect.verify import fields
 from smpp_dissect.verify.case import Case
 from smpp_dissect.verify.fields import mandatory_and_tlvs

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from smpp_dissect.pdus.time_parts import NO_TIME, SHORT_FORM
-from smpp_dissect.pdus.tree import Node
+from smpp_dissect.pdus.tree.model import Node
+from smpp_dissect.pdus.tree.time_parts import NO_TIME, SHORT_FORM
 from smpp_dissect.verify.case import HEADER, Case
 from smpp_dissect.verify.fields import EQUALS, MISNAMED, is_tlv
 from smpp_dissect.verify.losses import UNKNOWN_TO_TSHARK

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from smpp_dissect.pdus.tree import Node
+from smpp_dissect.pdus.tree.model import Node
 from smpp_dissect.spec import (
     DEST_ADDRESS_DL,
     DEST_ADDRESS_SME,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 
-from smpp_dissect.pdus.tree import Tree
+from smpp_dissect.pdus.tree.model import Tree
 from smpp_dissect.verify.pdml import ShownPdu
 
 # command_length, command_id, sequence_number; the ports.

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from typing import IO, NamedTuple
 
 from smpp_dissect.errors import TsharkError
-from smpp_dissect.pdus.alphabets import alphabet_named
+from smpp_dissect.pdus.text.alphabets import alphabet_named
 
 NAME = "tshark"
 # What data_coding 0 may mean: our name, and that of tshark's preference.

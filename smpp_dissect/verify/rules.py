@@ -11,7 +11,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from smpp_dissect.pdus.tree import Node
+from smpp_dissect.pdus.tree.model import Node
 from smpp_dissect.verify import conditions, losses, texts
 from smpp_dissect.verify.case import Case
 from smpp_dissect.verify.conditions import Holds

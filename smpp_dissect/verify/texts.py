@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from smpp_dissect.pdus.alphabets import alphabet_name
-from smpp_dissect.pdus.septets import unpack
-from smpp_dissect.pdus.user_header import header_of
+from smpp_dissect.pdus.text.alphabets import alphabet_name
+from smpp_dissect.pdus.text.septets import unpack
+from smpp_dissect.pdus.text.user_header import header_of
 from smpp_dissect.spec.alphabets import GSM_7BIT, GSM_EXTENSION
 from smpp_dissect.spec.data_codings import CODE_PAGES
 from smpp_dissect.verify.pdml import REPLACEMENT, SURROGATES, half

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from smpp_dissect.pdus.tree import Tree
+from smpp_dissect.pdus.tree.model import Tree
 from smpp_dissect.verify import compare, losses
 from smpp_dissect.verify.case import Case
 from smpp_dissect.verify.compare import Difference

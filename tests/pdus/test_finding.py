@@ -13,11 +13,11 @@ import pytest
 
 import smpp_dissect as sd
 from smpp_dissect.errors import CaptureError
-from smpp_dissect.pdus.dissect import dissect
 from smpp_dissect.pdus.finding import Finder
 from smpp_dissect.pdus.outline import OutlineColumns
 from smpp_dissect.pdus.reading import PduReader
-from smpp_dissect.pdus.tree import Tree
+from smpp_dissect.pdus.tree.dissect import dissect
+from smpp_dissect.pdus.tree.model import Tree
 from tests.build import Conversation
 from tests.conftest import SAMPLES
 from tests.naive import encode

@@ -14,7 +14,7 @@ from scapy.packet import Packet, Raw, fuzz
 import smpp_dissect as sd
 from smpp_dissect import scapy_layers
 from smpp_dissect.pdus.encode import encode
-from smpp_dissect.pdus.tree import Node
+from smpp_dissect.pdus.tree.model import Node
 from smpp_dissect.scapy_layers import SMPP, Tlv, layer
 from smpp_dissect.spec import COMMANDS, Command, Kind
 from tests.pdus.test_encode import tlv_lists, values

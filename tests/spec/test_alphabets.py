@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from smpp_dissect.pdus.alphabets import ESCAPE, LANGUAGES, SINGLE_SHIFT, UNDEFINED, code_points
+from smpp_dissect.pdus.text.alphabets import ESCAPE, LANGUAGES, SINGLE_SHIFT, UNDEFINED, code_points
 from smpp_dissect.spec import meaning_of
 from smpp_dissect.spec.alphabets import (
     GSM_7BIT,

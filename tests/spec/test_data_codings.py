@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from smpp_dissect import spec
-from smpp_dissect.pdus.alphabets import ALPHABETS
+from smpp_dissect.pdus.text.alphabets import ALPHABETS
 from smpp_dissect.profiles.model import ALPHABETS as NAMES_OF_PROFILES
 from smpp_dissect.spec import meaning_of
 from smpp_dissect.spec.data_codings import (

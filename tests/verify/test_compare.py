@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from smpp_dissect.pdus.tree import Node, Tree
+from smpp_dissect.pdus.tree.model import Node, Tree
 from smpp_dissect.verify.case import Case
 from smpp_dissect.verify.compare import Difference, differences, fields_of
 from smpp_dissect.verify.fields import OCTETS, TEXT, TLV

@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 
-from smpp_dissect.pdus.dissect import dissect
 from smpp_dissect.pdus.encode import encode
+from smpp_dissect.pdus.tree.dissect import dissect
 from smpp_dissect.spec import MANDATORY_FIELDS, TLVS
 from smpp_dissect.verify.fields import (
     ALL_TLVS,

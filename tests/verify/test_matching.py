@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from smpp_dissect.pdus.dissect import dissect
 from smpp_dissect.pdus.encode import encode
-from smpp_dissect.pdus.tree import Tree
+from smpp_dissect.pdus.tree.dissect import dissect
+from smpp_dissect.pdus.tree.model import Tree
 from smpp_dissect.verify import matching
 from smpp_dissect.verify.matching import matched
 from smpp_dissect.verify.pdml import Shown, ShownPdu

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from smpp_dissect.pdus.alphabets import ALPHABETS
+from smpp_dissect.pdus.text.alphabets import ALPHABETS
 from smpp_dissect.verify import texts
 from smpp_dissect.verify.pdml import half
 from smpp_dissect.verify.program import ALPHABETS as TOLD

@@ -21,7 +21,7 @@ from smpp_dissect.views.tree_html import (
 )
 from tests.naive import encode
 from tests.naive_spec import IDS
-from tests.pdus.trees import octets
+from tests.pdus.tree.trees import octets
 from tests.talks import submit
 from tests.views.markup import Markup
 

@@ -1,0 +1,1 @@
+"""Octets into text: alphabets, and which one a message is in."""
