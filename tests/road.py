@@ -91,12 +91,12 @@ def module(name: str, kind: str) -> Any:
 @cache
 def form(kind: str) -> SimpleNamespace:
     """The parts of the road in one form."""
-    capture = module("smpp_dissect.capture", kind)
+    passes = module("smpp_dissect.passes", kind)
     tables = module("smpp_dissect.pdus.tables", kind)
     return SimpleNamespace(
-        PduReader=capture.PduReader,
-        OutlineColumns=capture.OutlineColumns,
-        read_ledger=capture.read_ledger,
+        PduReader=passes.PduReader,
+        OutlineColumns=passes.OutlineColumns,
+        read_ledger=passes.read_ledger,
         PduTables=tables.PduTables,
         framing=tables.framing,
     )

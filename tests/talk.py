@@ -239,7 +239,7 @@ def reading(write: Callable[[Path], None], **options: Any) -> Capture:
 
 def told(*talks: Talk, end: float | None = None, **options: Any) -> MessageTables:
     """What the message stage makes of these connections."""
-    return capture(*talks, end=end, **options)._model
+    return capture(*talks, end=end, **options)._passes.model
 
 
 def rows(table: Any, *names: str) -> list[Any]:

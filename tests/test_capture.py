@@ -19,8 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import smpp_dissect as sd
-from smpp_dissect import capture as capture_module
-from smpp_dissect.capture import MESSAGE_TABLES
+from smpp_dissect import passes
+from smpp_dissect.arrow_tables import MESSAGE_TABLES
 from smpp_dissect.columns import TABLES
 from smpp_dissect.errors import CaptureError, NoSmpp, NotACapture, ProfileError
 from smpp_dissect.pdus.reading import PduReader
@@ -127,7 +127,7 @@ def test_what_it_is_read_from_changes_nothing(
 def test_windows_change_no_table(segments: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     told = []
     for window in WINDOWS:
-        monkeypatch.setattr(capture_module, "PduReader", partial(PduReader, window=window))
+        monkeypatch.setattr(passes, "PduReader", partial(PduReader, window=window))
         told.append(all_tables(sd.read(stream(pcap(segments)))))
     assert all(each == told[0] for each in told)
 
@@ -175,9 +175,9 @@ def late() -> bytes:
 
 def test_pdus_that_came_late_stand_in_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
     at_once = all_tables(sd.read(stream(late())))
-    monkeypatch.setattr(capture_module, "PduReader", partial(PduReader, window=64))
+    monkeypatch.setattr(passes, "PduReader", partial(PduReader, window=64))
     capture = sd.read(stream(late()))
-    assert not capture._outline.in_order
+    assert not capture._passes.outline.in_order
     assert capture.pdus["pdu"].tolist() == list(range(1, 15))
     assert capture.pdus["frame"].is_monotonic_increasing
     assert capture.arrow("pdus", ["sequence_number"]).column_names == ["sequence_number"]

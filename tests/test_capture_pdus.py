@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 import smpp_dissect as sd
-from smpp_dissect import capture as capture_module
+from smpp_dissect import passes
 from smpp_dissect.columns import ON_DEMAND
 from smpp_dissect.pdus.reading import PduReader
 from tests.conftest import SAMPLES
@@ -22,7 +22,7 @@ LINKS = ("pdu", "request", "response", "response_s")
 def test_links_of_pdus_are_the_transactions(
     name: str, harvested: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(capture_module, "PduReader", partial(PduReader, window=2000))
+    monkeypatch.setattr(passes, "PduReader", partial(PduReader, window=2000))
     capture = sd.read(SAMPLES / name)
     if harvested:
         _ = capture.transactions

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import smpp_dissect as sd
-from smpp_dissect.capture import MESSAGE_TABLES
+from smpp_dissect.arrow_tables import MESSAGE_TABLES
 from smpp_dissect.errors import CaptureError, NoSmpp
 from tests.build import Enhanced, Interface, Section, Segment, plain_section
 from tests.road import check_balances, pcap, pcapng, travel

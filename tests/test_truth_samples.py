@@ -31,7 +31,7 @@ def truth() -> dict[str, Any]:
 
 @cache
 def model(story: str) -> MessageTables:
-    return sd.read([SAMPLES / name for name in truth()[story]["files"]])._model
+    return sd.read([SAMPLES / name for name in truth()[story]["files"]])._passes.model
 
 
 def pairs(story: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:

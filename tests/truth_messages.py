@@ -24,7 +24,7 @@ def read(name: str) -> Capture:
 
 
 def model_of(name: str) -> MessageTables:
-    return read(name)._model
+    return read(name)._passes.model
 
 
 @cache

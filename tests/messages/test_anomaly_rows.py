@@ -238,7 +238,7 @@ def test_a_refusal_needs_no_tlvs() -> None:
 
 def lossy(talk: Talk, *lost: int) -> MessageTables:
     segments = drop(talk.segments, *lost)
-    return reading(lambda path: write_pcap(path, segments))._model
+    return reading(lambda path: write_pcap(path, segments))._passes.model
 
 
 def test_bytes_that_were_not_captured() -> None:
@@ -263,7 +263,7 @@ def test_a_file_that_ends_in_mid_record() -> None:
         path.write_bytes(path.read_bytes()[:-5])
 
     cut = reading(write)
-    found = cut._model.anomalies.to_pylist()
+    found = cut._passes.model.anomalies.to_pylist()
     # The response that is cut off may have come: nothing says that the request got none.
     assert [row["code"] for row in found] == ["capture_cut"]
     assert (found[0]["file"], found[0]["pdu"]) == (cut.files[0], None)
@@ -277,7 +277,7 @@ def test_packets_whose_headers_are_cut() -> None:
     cut = Raw(whole[4].time, link_frame(whole[4])[:40])
 
     def found_in(*items: Any) -> list[Any]:
-        table = reading(lambda path: write_pcap(path, items))._model.anomalies
+        table = reading(lambda path: write_pcap(path, items))._passes.model.anomalies
         found: list[Any] = rows(table, "code", "severity", "frame", "pdu", "detail")
         return found
 
@@ -305,7 +305,7 @@ def test_unknown_tlvs_of_the_profile_are_its_own_business(tmp_path: Path) -> Non
     )
     talk = Talk().bind()
     odd_tlv(talk)
-    assert capture(talk, profile=profile)._model.anomalies.num_rows == 0
+    assert capture(talk, profile=profile)._passes.model.anomalies.num_rows == 0
 
 
 def with_tlvs(*tlvs: tuple[int, bytes]) -> Talk:

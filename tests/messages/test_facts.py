@@ -14,7 +14,7 @@ from tests.talk import Talk, reading, told
 
 def facts_of(talk: Talk, *lost: int) -> Facts:
     segments = drop(talk.segments, *lost)
-    facts: Facts = reading(lambda path: write_pcap(path, segments))._facts
+    facts: Facts = reading(lambda path: write_pcap(path, segments))._passes.facts
     return facts
 
 
@@ -41,7 +41,7 @@ def test_groups_are_in_capture_order() -> None:
 
 
 def test_late_pdus_change_no_table() -> None:
-    model = reading(lambda path: write_pcap(path, drop(late().segments, 5)))._model
+    model = reading(lambda path: write_pcap(path, drop(late().segments, 5)))._passes.model
     found = model.messages.select(["text", "message_id", "outcome"]).to_pylist()
     assert [tuple(row.values()) for row in found] == [
         (f"no {at}", f"{at}", "delivered") for at in (2, 3, 4)

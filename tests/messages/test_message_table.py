@@ -59,7 +59,7 @@ def test_what_a_refusal_means_goes_before_err() -> None:
     "name", ["smscentre_day.pcap", "long_messages_single.pcap", "error_bodies.pcap"]
 )
 def test_rows_tell_one_story(name: str) -> None:
-    model = sd.read(SAMPLES / name)._model
+    model = sd.read(SAMPLES / name)._passes.model
     receipts: dict[int, list[dict[str, Any]]] = {}
     for row in model.receipts.to_pylist():
         receipts.setdefault(row["message"], []).append(row)

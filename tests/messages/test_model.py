@@ -132,7 +132,7 @@ def one_receipt(
     talk = Talk().bind()
     talk.submit("1", at=1)
     talk.receipt("1", at=2, tlvs=tlvs, **more)
-    model = capture(talk, profile=profile)._model
+    model = capture(talk, profile=profile)._passes.model
     return model.receipts.to_pylist()[0], model.messages.to_pylist()[0]
 
 
@@ -179,7 +179,7 @@ def test_files_that_hold_nothing_useful() -> None:
 
     talk = Talk()
     talk.say_octets("client", b"\x00" * 40, at=1)
-    model = reading(lambda path: write_pcap(path, talk.segments), ports=[2775])._model
+    model = reading(lambda path: write_pcap(path, talk.segments), ports=[2775])._passes.model
     assert model.messages.num_rows == model.receipts.num_rows == 0
 
 

@@ -252,6 +252,6 @@ def test_packets_without_a_time_are_of_no_age() -> None:
     talk.receipt("1", at=2)
     talk.submit("2", at=3)
     blocks = [Interface("ethernet"), *map(Simple, talk.segments)]
-    found = reading(lambda path: write_pcapng(path, [Section(blocks)]))._model.messages
+    found = reading(lambda path: write_pcapng(path, [Section(blocks)]))._passes.model.messages
     assert found["outcome"].to_pylist() == ["delivered", "pending"]
     assert found["delivery_s"].to_pylist() == [None, None]

@@ -11,7 +11,7 @@ COST = 0x2000
 
 def costs(talk: Talk) -> list[float | None]:
     found: list[float | None] = (
-        capture(talk, profile="smscentre")._model.messages["cost"].to_pylist()
+        capture(talk, profile="smscentre")._passes.model.messages["cost"].to_pylist()
     )
     return found
 

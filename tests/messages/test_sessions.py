@@ -167,7 +167,7 @@ def test_sessions_are_numbered_by_their_first_packets() -> None:
 def test_packets_without_times() -> None:
     talk = Talk("shop").bind().close()
     blocks = [Interface("ethernet"), *map(Simple, talk.segments)]
-    model = reading(lambda path: write_pcapng(path, [Section(blocks)]))._model
+    model = reading(lambda path: write_pcapng(path, [Section(blocks)]))._passes.model
     (found,) = model.sessions.to_pylist()
     assert found["bound_time"] is found["first_time"] is found["last_time"] is None
     assert found["end_cause"] == "fin_by_esme"

@@ -28,8 +28,10 @@ TOLD = ("default_alphabet", "default_alphabet_by", "alphabet_confidence")
 
 def told(found: Capture) -> list[tuple[object, ...]]:
     """What the sessions are told, by the way that `pdus` takes."""
-    assert "_facts" not in found.__dict__
-    return [tuple(getattr(session, name) for name in TOLD) for session in found._agreed.sessions]
+    assert "facts" not in found._passes.__dict__
+    return [
+        tuple(getattr(session, name) for name in TOLD) for session in found._passes.agreed.sessions
+    ]
 
 
 def talks() -> list[Talk]:

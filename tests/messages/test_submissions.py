@@ -270,7 +270,9 @@ def test_what_the_snap_length_cut_off_was_not_asked_for() -> None:
     for at in range(2, 5):
         talk.say("client", "enquire_link", at=at)
     # Up to the addresses: 54 octets of packet headers, 16 of the PDU's.
-    model = reading(lambda path: write_pcap(path, talk.segments, snaplen=54 + 16 + 17))._model
+    model = reading(
+        lambda path: write_pcap(path, talk.segments, snaplen=54 + 16 + 17)
+    )._passes.model
     (row,) = model.messages.to_pylist()
     assert (row["destination_addr"], row["message_id"]) == ("79001", "17")
     assert (row["receipt_requested"], row["outcome"]) == (False, "not_requested")

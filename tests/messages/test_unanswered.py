@@ -86,7 +86,8 @@ def test_a_message_cut_off_by_a_reset_is_unanswered() -> None:
 def test_packets_without_times_are_of_no_age() -> None:
     blocks: list[Any] = [Interface("ethernet"), *map(Simple, slow().segments)]
     assert (
-        reading(lambda path: write_pcapng(path, [Section(blocks)]))._model.anomalies.num_rows == 0
+        reading(lambda path: write_pcapng(path, [Section(blocks)]))._passes.model.anomalies.num_rows
+        == 0
     )
 
 

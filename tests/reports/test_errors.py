@@ -19,11 +19,13 @@ from tests.talk import MESSAGE_STATE, NETWORK_ERROR_CODE, RECEIPTED_MESSAGE_ID, 
 
 @pytest.fixture(scope="module")
 def day() -> Grouping:
-    return Grouping(sd.read(SAMPLES / "smscentre_day.pcap")._model)
+    return Grouping(sd.read(SAMPLES / "smscentre_day.pcap")._passes.model)
 
 
 def errors(talk: Talk, **options: Any) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = error_codes(Grouping(capture(talk, **options)._model)).to_pylist()
+    found: list[dict[str, Any]] = error_codes(
+        Grouping(capture(talk, **options)._passes.model)
+    ).to_pylist()
     return found
 
 

@@ -31,7 +31,7 @@ def two_hours() -> Grouping:
     shop.receipt("1", at=2, to="Me", tlvs=[(MCCMNC, b"25001"), (MESSAGE_FLAGS, b"\x00\x01")])
     shop.submit("2", at=HOUR, source="You")
     bank.submit("3", at=2 * HOUR, source="Me")
-    return Grouping(capture(shop, bank, profile="smscentre")._model)
+    return Grouping(capture(shop, bank, profile="smscentre")._passes.model)
 
 
 def values(coded: Coded) -> list[object]:
@@ -72,7 +72,7 @@ def test_hours_of_packets_without_a_time() -> None:
     talk = Talk().bind()
     talk.submit("1", at=1)
     blocks = [Interface("ethernet"), *map(Simple, talk.segments)]
-    grouping = Grouping(reading(lambda path: write_pcapng(path, [Section(blocks)]))._model)
+    grouping = Grouping(reading(lambda path: write_pcapng(path, [Section(blocks)]))._passes.model)
     assert values(grouping.of_messages("hour")) == [None]
 
 

@@ -25,7 +25,7 @@ from tests.talk import Talk, told
 
 @pytest.fixture(scope="module")
 def day() -> Grouping:
-    return Grouping(sd.read(SAMPLES / "smscentre_day.pcap")._model)
+    return Grouping(sd.read(SAMPLES / "smscentre_day.pcap")._passes.model)
 
 
 @given(
