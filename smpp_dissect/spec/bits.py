@@ -77,6 +77,20 @@ BIT_PARTS: dict[str, tuple[BitPart, ...]] = {
         BitPart("distribution", 0x01, "udh_object_distribution"),
     ),
     "udh_object_distribution": (BitPart("distribution", 0x01, "udh_object_distribution"),),
+    # 3GPP TS 23.040 9.2.3.24.13
+    "udh_voice_mail": (
+        BitPart("status_extension", 0x80),
+        BitPart("full", 0x40),
+        BitPart("almost_full", 0x20),
+        BitPart("storage", 0x10, "udh_voice_mail_storage"),
+        BitPart("profile", 0x0C, "udh_voice_mail_profile"),
+        BitPart("kind", 0x01, "udh_voice_mail_kind"),
+    ),
+    "udh_voice_mail_message": (
+        BitPart("extension", 0x80),
+        BitPart("priority", 0x40, "udh_voice_mail_priority"),
+        BitPart("retention_days", 0x1F),
+    ),
     # 3GPP TS 23.040 9.1.2.5
     "gsm_address_type": (
         BitPart("extension", 0x80),

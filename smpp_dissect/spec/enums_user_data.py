@@ -114,6 +114,29 @@ OBJECT_PROMPT = (
     Meaning(0x00, "NO", "handled normally", "GSM", mask=0x02),
     Meaning(0x02, "YES", "handled as a user prompt", "GSM", mask=0x02),
 )
+# 3GPP TS 23.040 9.2.3.24.13
+VOICE_MAIL_KIND = (
+    Meaning(0x00, "NOTIFICATION", "notification", "GSM", mask=0x01),
+    Meaning(0x01, "DELETION", "delete confirmation", "GSM", mask=0x01),
+)
+VOICE_MAIL_PROFILE = (
+    Meaning(0x00, "PROFILE_1", "profile 1", "GSM", mask=0x0C),
+    Meaning(0x04, "PROFILE_2", "profile 2", "GSM", mask=0x0C),
+    Meaning(0x08, "PROFILE_3", "profile 3", "GSM", mask=0x0C),
+    Meaning(0x0C, "PROFILE_4", "profile 4", "GSM", mask=0x0C),
+)
+VOICE_MAIL_STORAGE = (
+    Meaning(0x00, "DISCARD", "discard the message", "GSM", mask=0x10),
+    Meaning(0x10, "STORE", "store the message", "GSM", mask=0x10),
+)
+VOICE_MAIL_STATES = (
+    Meaning(0x20, "ALMOST_FULL", "the mailbox is almost full", "GSM", mask=0x20),
+    Meaning(0x40, "FULL", "the mailbox is full", "GSM", mask=0x40),
+)
+VOICE_MAIL_PRIORITY = (
+    Meaning(0x00, "NORMAL", "normal", "GSM", mask=0x40),
+    Meaning(0x40, "URGENT", "urgent", "GSM", mask=0x40),
+)
 # 3GPP TS 23.040 9.1.2.5
 ADDRESS_TON = (
     Meaning(0x00, "UNKNOWN", "unknown", "GSM", mask=0x70),
@@ -275,6 +298,27 @@ USER_DATA_ENUMS: dict[str, tuple[Meaning, ...]] = {
         Meaning(0x0B, "WVG", "standard WVG object", "GSM"),
         Meaning(0x0C, "MELODY", "polyphonic melody", "GSM"),
         Meaning(0xFF, "REQUEST", "data format delivery request", "GSM"),
+    ),
+    # 3GPP TS 23.040 9.2.3.24.13
+    "udh_voice_mail": (
+        *VOICE_MAIL_KIND,
+        *VOICE_MAIL_PROFILE,
+        *VOICE_MAIL_STORAGE,
+        *VOICE_MAIL_STATES,
+    ),
+    "udh_voice_mail_kind": VOICE_MAIL_KIND,
+    "udh_voice_mail_profile": VOICE_MAIL_PROFILE,
+    "udh_voice_mail_storage": VOICE_MAIL_STORAGE,
+    "udh_voice_mail_message": VOICE_MAIL_PRIORITY,
+    "udh_voice_mail_priority": VOICE_MAIL_PRIORITY,
+    # WAP-202-WCMP 5
+    "udh_wcmp_type": (
+        Meaning(51, "DESTINATION_UNREACHABLE", "destination unreachable", "WAP"),
+        Meaning(54, "PARAMETER_PROBLEM", "parameter problem", "WAP"),
+        Meaning(60, "MESSAGE_TOO_BIG", "message too big", "WAP"),
+        Meaning(61, "REASSEMBLY_FAILURE", "reassembly failure", "WAP"),
+        Meaning(178, "ECHO_REQUEST", "echo request", "WAP"),
+        Meaning(179, "ECHO_REPLY", "echo reply", "WAP"),
     ),
     "udh_object_control": (*OBJECT_DISTRIBUTION, *OBJECT_PROMPT),
     "udh_object_distribution": OBJECT_DISTRIBUTION,

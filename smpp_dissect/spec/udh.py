@@ -25,6 +25,19 @@ class Element(NamedTuple):
 POSITION = Field("position", U8, 1, note="characters of the text before it")
 LONGEST_DATA = 138
 ADDRESS = Field("address", OCTETS, 12)
+# An address as in a TPDU (9.1.2.5).
+ADDRESS_FIELDS = (
+    Field("digits", U8, 1, note="number of them"),
+    Field("type_of_address", U8, 1, "gsm_address_type"),
+    ADDRESS,
+)
+VOICE_MAIL = "enhanced_voice_mail"
+# One message that an enhanced voice mail tells of; of a deleted one there is no length.
+VOICE_MESSAGE = (
+    Field("message_id", U16, 2),
+    Field("message_length", U8, 1, note="seconds"),
+    Field("attributes", U8, 1, "udh_voice_mail_message"),
+)
 ANIMATION = (POSITION, Field("animation", OCTETS, LONGEST_DATA))
 PICTURE = (POSITION, Field("picture", OCTETS, LONGEST_DATA))
 OBJECT = (POSITION, Field("object", OCTETS, LONGEST_DATA))
@@ -52,8 +65,10 @@ UDH_ELEMENTS: dict[int, Element] = {
     # 9.2.3.24.8
     0x08: Element("concatenation_16bit", (
         Field("reference", U16, 2), Field("total", U8, 1), Field("sequence", U8, 1))),
-    # 9.2.3.24.9
-    0x09: Element("wireless_control_message", (Field("message", OCTETS, LONGEST_DATA),)),
+    # 9.2.3.24.9; WAP-202-WCMP 5
+    0x09: Element("wireless_control_message", (
+        Field("type", U8, 1, "udh_wcmp_type"), Field("code", U8, 1),
+        Field("message", OCTETS, LONGEST_DATA))),
     # 9.2.3.24.10.1.1
     0x0A: Element("text_formatting", (
         POSITION, Field("length", U8, 1, note="characters; 0: all that follow"),
@@ -93,11 +108,9 @@ UDH_ELEMENTS: dict[int, Element] = {
     0x21: Element("hyperlink", (
         Field("position", U16, 2), Field("title_length", U8, 1), Field("url_length", U8, 1))),
     # 9.2.3.24.14; the address as in 9.1.2.5
-    0x22: Element("reply_address", (
-        Field("digits", U8, 1, note="number of them"),
-        Field("type_of_address", U8, 1, "gsm_address_type"), ADDRESS)),
-    # 9.2.3.24.13
-    0x23: Element("enhanced_voice_mail"),
+    0x22: Element("reply_address", ADDRESS_FIELDS),
+    # 9.2.3.24.13; what follows the status depends on it
+    0x23: Element(VOICE_MAIL, (Field("status", U8, 1, "udh_voice_mail"),)),
     # 9.2.3.24.15 and .16
     0x24: Element("national_language_single_shift", (
         Field("language", U8, 1, "gsm_national_language"),)),

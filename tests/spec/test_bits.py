@@ -7,7 +7,7 @@ import pytest
 from smpp_dissect.spec import COMMANDS, TLVS, meaning_of
 from smpp_dissect.spec.bits import BIT_PARTS, BitPart
 from smpp_dissect.spec.enums import ENUMS
-from smpp_dissect.spec.udh import UDH_ELEMENTS
+from smpp_dissect.spec.udh import UDH_ELEMENTS, VOICE_MESSAGE
 
 ALL = [part for parts in BIT_PARTS.values() for part in parts]
 
@@ -34,6 +34,7 @@ def test_every_enumeration_of_several_bit_fields_is_divided() -> None:
     used = {field.enum for command in COMMANDS for field in command.fields}
     used |= {tlv.enum for tlv in TLVS} | {part.enum for tlv in TLVS for part in tlv.parts}
     used |= {part.enum for element in UDH_ELEMENTS.values() for part in element.parts}
+    used |= {part.enum for part in VOICE_MESSAGE}
     masked = {name for name in used - {""} if {row.mask for row in ENUMS[name]} - {None, 0xFF}}
     assert masked == set(BIT_PARTS)
     for name in masked:

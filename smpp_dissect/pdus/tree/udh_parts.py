@@ -13,7 +13,8 @@ from smpp_dissect.pdus.meanings import REMEMBERED, value_meaning
 from smpp_dissect.pdus.tree.address_parts import header_address
 from smpp_dissect.pdus.tree.guesses import guess_of
 from smpp_dissect.pdus.tree.parts import Part, fields_read, summary
-from smpp_dissect.spec.udh import ADDRESS, UDH_ELEMENTS, Element
+from smpp_dissect.pdus.tree.voice_mail_parts import voice_mail_parts
+from smpp_dissect.spec.udh import ADDRESS, UDH_ELEMENTS, VOICE_MAIL, Element
 
 # Octets of an element's identifier and of its length.
 ELEMENT_HEAD = 2
@@ -62,6 +63,8 @@ def _element(at: int, octets: bytes) -> Part:
 def _data(element: Element, data: bytes) -> list[Part]:
     if not element.parts:
         return [Part("data", 0, len(data), None, guess_of(data))] if data else []
+    if element.name == VOICE_MAIL:
+        return voice_mail_parts(data)
     parts = fields_read(element.parts, data)
     return [
         part._replace(meaning=header_address(data)) if part.name == ADDRESS.name else part
