@@ -9,6 +9,19 @@ from typing import Annotated
 
 import typer
 
+from smpp_dissect.cli.options import (
+    Captures,
+    Columns,
+    Debug,
+    DefaultAlphabet,
+    Json,
+    Out,
+    Port,
+    Profiles,
+    Quiet,
+    Secrets,
+    Where,
+)
 from smpp_dissect.cli.parsing import Command, Group
 from smpp_dissect.cli.source import Source
 
@@ -16,7 +29,7 @@ app = typer.Typer(
     cls=Group,
     help="Analyze SMPP in packet captures: PDUs, sessions, and what became of each message.",
     epilog="Exit status: 0 done, 2 usage, 3 input cannot be read, 4 no SMPP found,"
-    " 5 output cannot be written.",
+    " 5 output cannot be written; of verify 1: differences that no rule explains.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -36,75 +49,12 @@ def _formats(incomplete: str) -> list[str]:
     return [name for name in FORMATS if name.startswith(incomplete)]
 
 
-def _alphabets(incomplete: str) -> list[str]:
-    from smpp_dissect.pdus.text.alphabets import ALPHABETS
-
-    return [name for name in ALPHABETS if name.startswith(incomplete)]
-
-
 def _print_version(context: typer.Context, wanted: bool) -> None:
     if wanted:
         from smpp_dissect import __version__
 
         context.obj.stdout.write(f"smpp-dissect {__version__}\n")
         raise typer.Exit
-
-
-Captures = Annotated[
-    list[str],
-    typer.Argument(metavar="CAPTURE", help="pcap or pcapng files, also compressed; - is stdin."),
-]
-Port = Annotated[
-    list[int] | None,
-    typer.Option(
-        "--port",
-        metavar="N",
-        min=1,
-        max=65535,
-        help="Take this server port for SMPP, and no other; may be repeated."
-        " Without it SMPP is recognised on any port.",
-    ),
-]
-Profiles = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--profile",
-        metavar="NAME",
-        help="Vendor profile: a shipped one or a TOML file's path; NAME@WHERE: only at an address,"
-        " network or port. May be repeated: each session gets the one that fits.",
-    ),
-]
-DefaultAlphabet = Annotated[
-    str | None,
-    typer.Option(
-        "--default-alphabet",
-        metavar="A",
-        autocompletion=_alphabets,
-        help="What data_coding 0 means: gsm7, gsm7_packed, ascii, latin1, utf8, ucs2, …"
-        " Without it the profile says so, or it is inferred for each account.",
-    ),
-]
-Where = Annotated[
-    str | None,
-    typer.Option(
-        "--where", metavar="SQL", help="Rows for which this is true: \"command = 'submit_sm'\"."
-    ),
-]
-Columns = Annotated[
-    str | None,
-    typer.Option("--columns", metavar="A,B", help="Columns to give, in this order."),
-]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object on each line.")]
-Secrets = Annotated[bool, typer.Option("--show-secrets", help="Do not mask passwords.")]
-Quiet = Annotated[
-    bool,
-    typer.Option("--quiet", "-q", "--no-progress", help="No progress bar and no notes."),
-]
-Debug = Annotated[bool, typer.Option("--debug", help="Show where an unexpected error arose.")]
-Out = Annotated[
-    str | None,
-    typer.Option("--out", "-o", metavar="FILE", help="File to write; standard output without it."),
-]
 
 
 @app.callback()
