@@ -45,8 +45,9 @@ class _Key(NamedTuple):
 
 @dataclass
 class _Row:
-    """What was met under one key."""
+    """What was met under one key; `vendor`: the tag's entry in `profile`, that of the account."""
 
+    profile: Profile | None
     vendor: VendorTlv | None
     times: int = 0
     least: int = 1 << 16
@@ -78,8 +79,9 @@ def inventory_table(
     profiles = [choice.profile for choice in choices]
     peers = evidence.peers.joined()
     for tally in evidence.counts.tallies():
-        key, vendor = _key(peers[tally.peer], profiles[tally.peer], tally)
-        rows.setdefault(key, _Row(vendor)).add(tally)
+        profile = profiles[tally.peer]
+        key, vendor = _key(peers[tally.peer], profile, tally)
+        rows.setdefault(key, _Row(profile, vendor)).add(tally)
     ordered = sorted(rows.items(), key=lambda item: (*item[0][:3], item[0].name or ""))
     columns: dict[str, list[Any]] = {name: [] for name in TABLES["tlv_inventory"].names}
     for key, row in ordered:
@@ -144,20 +146,20 @@ def _samples(
         value = values[place] if place < len(values) else None
         told |= {
             f"value{end}": value and value.octets,
-            f"text{end}": value and _text(key, row.vendor, value, look),
+            f"text{end}": value and _text(key, row, value, look),
             f"file{end}": value and files[int(file[place])],
             f"frame{end}": value and int(frame[place]),
         }
     return told
 
 
-def _text(key: _Key, vendor: VendorTlv | None, value: Value, look: str) -> str:
+def _text(key: _Key, row: _Row, value: Value, look: str) -> str:
     octets, cut = value.octets, CUT * (value.size > OCTETS)
     standard = TLV_BY_TAG.get(key.tag)
-    if vendor is not None and not cut:
-        return vendor.text(octets)
-    if vendor is None and standard is not None and key.tag != MESSAGE_PAYLOAD:
-        return standard_text(standard, octets) + cut
+    if row.vendor is not None and not cut:
+        return row.vendor.text(octets)
+    if row.vendor is None and standard is not None and key.tag != MESSAGE_PAYLOAD:
+        return standard_text(standard, octets, row.profile) + cut
     return _guessed(octets, look) + cut
 
 

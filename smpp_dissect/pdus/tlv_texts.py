@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -19,11 +20,15 @@ from smpp_dissect.spec import COMMANDS, TLV_BY_TAG, Kind, Tlv
 
 
 class Meant(NamedTuple):
-    """What a TLV means: who names it how. `vendor`: its entry in a profile, or None."""
+    """What a TLV means: who names it how.
+
+    `profile`: that of its connection, or None; `vendor`: its entry there, or None.
+    """
 
     tag: int
     name: str | None
     dictionary: str | None
+    profile: Profile | None = None
     vendor: VendorTlv | None = None
 
 
@@ -56,14 +61,16 @@ class TlvNames:
 
     def _meant(self, key: int) -> Meant:
         place, command, tag = (key >> 32) - 1, (key >> 16 & 0xFFFF) - 1, key & 0xFFFF
-        if place >= 0:
-            profile = self._profiles[place]
+        profile = self._profiles[place] if place >= 0 else None
+        if profile is not None:
             name = None if not self._by_command else COMMANDS[command].name if command >= 0 else ""
             vendor = profile.tlv(tag, name)
             if vendor is not None:
-                return Meant(tag, vendor.name, profile.name, vendor)
+                return Meant(tag, vendor.name, profile.name, profile, vendor)
         standard = TLV_BY_TAG.get(tag)
-        return Meant(tag, standard.name, "smpp") if standard else Meant(tag, None, None)
+        if standard is None:
+            return Meant(tag, None, None, profile)
+        return Meant(tag, standard.name, "smpp", profile)
 
 
 def named(words: Sequence[str | None], codes: Int64s) -> pa.Array:
@@ -106,16 +113,18 @@ def _texts(batch: Batch, owner: Int64s, meant: Meant, value: Slices, alphabet: I
     if meant.vendor is None and tlv is not None and tlv.kind is Kind.CSTRING:
         return strings(batch.data, without_nul(batch.data, value))
     values = strings(batch.data, value, binary=True).dictionary_encode()
-    read = guess_text if tlv is None else lambda octets: standard_text(tlv, octets)
+    read: Callable[[bytes], str] = guess_text
+    if tlv is not None:
+        read = partial(standard_text, tlv, profile=meant.profile)
     if meant.vendor is not None:
         read = meant.vendor.text
     texts = [read(octets) for octets in values.dictionary.to_pylist()]
     return pa.array(texts, pa.string()).take(values.indices)
 
 
-def standard_text(tlv: Tlv, octets: bytes) -> str:
+def standard_text(tlv: Tlv, octets: bytes, profile: Profile | None = None) -> str:
     """Read a standard TLV as the tree does: text, or a number and what it means, or octets."""
-    value, meaning, _ = standard_reading(tlv, octets)
+    value, meaning, _ = standard_reading(tlv, octets, profile)
     if isinstance(value, str):
         return value
     said = meaning() if callable(meaning) else meaning

@@ -51,7 +51,7 @@ def tlv_text(tag: int, octets: bytes, command: str | None = None) -> str:
     vendor, standard = DICTIONARY.vendor(tag, command), TLV_BY_TAG.get(tag)
     if vendor:
         return vendor.text(octets)
-    return standard_text(standard, octets) if standard else guess_text(octets)
+    return standard_text(standard, octets, DICTIONARY.profile) if standard else guess_text(octets)
 
 
 class Tag(Identity):

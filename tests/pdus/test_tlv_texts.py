@@ -132,6 +132,14 @@ def test_values_stay_with_their_tlvs() -> None:
     assert with_vendor[5:7] == found[5:7]
 
 
+def test_an_error_is_what_the_profile_says() -> None:
+    own = Profile("p", "P", "made up", errors={6: "phone is off"})
+    names = TlvNames([own], np.zeros(1, np.int64))
+    error = (0x0423, b"\3\0\6")
+    assert texts([error], names) == ["network_type 3 (GSM), error_code 6 (phone is off)"]
+    assert "phone is off" not in texts([error])[0]
+
+
 def test_a_payload_is_read_as_its_message_is() -> None:
     euro = "€".encode("utf-16-be")
     assert texts([(0x0424, euro)], data_coding=8) == ["€"]

@@ -30,7 +30,7 @@ from smpp_dissect.pdus.tree.parts import (
 )
 from smpp_dissect.pdus.tree.time_parts import span_text, time_reading
 from smpp_dissect.pdus.user_data import MESSAGE_PAYLOAD
-from smpp_dissect.profiles import VendorTlv
+from smpp_dissect.profiles import Profile, VendorTlv
 from smpp_dissect.spec import TLV_BY_TAG, Kind, Tlv
 
 Read = Callable[[bytes], Reading]
@@ -115,15 +115,15 @@ def _sizes(least: int, most: int) -> str:
 def _read_by(tlv: Tlv, by: Conventions) -> Read:
     if tlv.tag == MESSAGE_PAYLOAD:
         return _nothing
-    if tlv.name == "network_error_code":
-        return partial(error_reading, profile=by.profile)
     if tlv.name == "callback_num_atag":
         return partial(callback_num_atag_reading, alphabet=by.alphabet)
-    return partial(standard_reading, tlv)
+    return partial(standard_reading, tlv, profile=by.profile)
 
 
-def standard_reading(tlv: Tlv, octets: bytes) -> Reading:
-    """Read a value as the standard has it; one of another size is still read."""
+def standard_reading(tlv: Tlv, octets: bytes, profile: Profile | None = None) -> Reading:
+    """Read a value as the standard has it, errors as the profile does; any size is still read."""
+    if tlv.name == "network_error_code":
+        return error_reading(octets, profile)
     own = OWN_READINGS.get(tlv.name)
     if own is not None:
         return own(octets)
@@ -210,7 +210,6 @@ OWN_READINGS: dict[str, Read] = {
     "dest_subaddress": subaddress_reading,
     "callback_num": callback_num_reading,
     "callback_num_atag": callback_num_atag_reading,
-    "network_error_code": error_reading,
     "source_network_id": network_id_reading,
     "dest_network_id": network_id_reading,
     "broadcast_area_identifier": area_reading,
