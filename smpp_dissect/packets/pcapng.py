@@ -189,50 +189,60 @@ def _index(
             reason = DAMAGED
             break
         end = begin + (length + 3) // 4 * 4
-        if not packet:
-            if kind == JOURNAL or kind == CUSTOM or kind == CUSTOM_LOCAL:
-                at[count] = begin
-                captured[count] = 0
-                original[count] = 0
-                time[count] = NO_TIME
-                link[count] = NO_PACKET
-                count += 1
-            begin = end
-            continue
-        if end > stop:
+        if packet and end > stop:
             break
-        header = 16 if kind == SIMPLE_PACKET else 32
-        if length < header:
-            reason = DAMAGED
-            break
-        number = 0
-        if kind == ENHANCED_PACKET:
-            number = _read32(data, begin + 8, little)
-        elif kind == OLD_PACKET:
-            number = _read16(data, begin + 8, little)
-        if kind == SIMPLE_PACKET:
-            original[count] = _read32(data, begin + 8, little)
-            kept = min(original[count], length - header)
-            if interface_count > 0:
-                kept = min(kept, interfaces[0, SNAPLEN])
-            at[count] = begin + 12
+        if packet:
+            kept = _take_packet(
+                data, begin, length, little, interfaces, interface_count, count,
+                at, original, time, link,
+            )  # fmt: skip
+            if kept < 0:
+                reason = DAMAGED
+                break
+            captured[count] = kept
+            count += 1
+        elif kind == JOURNAL or kind == CUSTOM or kind == CUSTOM_LOCAL:
+            at[count] = begin
+            captured[count] = 0
+            original[count] = 0
             time[count] = NO_TIME
-        else:
-            kept = _read32(data, begin + 20, little)
-            original[count] = _read32(data, begin + 24, little)
-            at[count] = begin + 28
-            time[count] = NO_TIME
-            if number < interface_count:
-                high = _read32(data, begin + 12, little)
-                low = _read32(data, begin + 16, little)
-                time[count] = _nanoseconds(high, low, interfaces[number])
-        if kept > length - header:
-            reason = DAMAGED
-            break
-        captured[count] = kept
-        link[count] = interfaces[number, LINK] if number < interface_count else -1
+            link[count] = NO_PACKET
+            count += 1
         begin = end
-        count += 1
     cursor[0] = count
     cursor[1] = begin
     cursor[2] = reason
+
+
+@kernel
+def _take_packet(
+    data: Any, begin: int, length: int, little: bool, interfaces: Any, interface_count: int,
+    row: int, at: Any, original: Any, time: Any, link: Any,
+) -> int:  # fmt: skip
+    """Take down the block of a packet; give the octets captured, -1: not as many are there."""
+    kind = _read32(data, begin, little)
+    header = 16 if kind == SIMPLE_PACKET else 32
+    if length < header:
+        return -1
+    number = 0
+    time[row] = NO_TIME
+    if kind == SIMPLE_PACKET:
+        original[row] = _read32(data, begin + 8, little)
+        kept = min(original[row], length - header)
+        if interface_count > 0:
+            kept = min(kept, interfaces[0, SNAPLEN])
+        at[row] = begin + 12
+    else:
+        if kind == ENHANCED_PACKET:
+            number = _read32(data, begin + 8, little)
+        else:
+            number = _read16(data, begin + 8, little)
+        kept = _read32(data, begin + 20, little)
+        original[row] = _read32(data, begin + 24, little)
+        at[row] = begin + 28
+        if number < interface_count:
+            high = _read32(data, begin + 12, little)
+            low = _read32(data, begin + 16, little)
+            time[row] = _nanoseconds(high, low, interfaces[number])
+    link[row] = interfaces[number, LINK] if number < interface_count else -1
+    return kept if kept <= length - header else -1

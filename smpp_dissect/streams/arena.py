@@ -148,7 +148,18 @@ def _lay_out(
     pieces: Any, window: Any, store: Any, ignored: Any, tails: Any, pool: Any, span_pool: Any,
     slots: Any, data: Any, spans: Any, regions: Any,
 ) -> int:  # fmt: skip
-    """Count each direction's bytes and spans, give it a region, copy tail and pieces into it."""
+    """Give each direction a region, copy its tail and its pieces into it; return their number."""
+    count = _measure(pieces, ignored, tails, slots, regions)
+    _copy_tails(tails, pool, span_pool, count, data, spans, regions)
+    _copy_pieces(pieces, window, store, ignored, slots, data, spans, regions)
+    for slot in range(count):
+        slots[regions[slot, REGION_DIRECTION]] = -1
+    return count
+
+
+@kernel
+def _measure(pieces: Any, ignored: Any, tails: Any, slots: Any, regions: Any) -> int:
+    """Count each direction's bytes and spans, in place of the ends of its region."""
     count = 0
     for i in range(len(pieces)):
         way = pieces[i, PIECE_DIRECTION]
@@ -164,6 +175,14 @@ def _lay_out(
         slot = slots[way]
         regions[slot, REGION_END] += pieces[i, PIECE_KEPT]
         regions[slot, REGION_SPANS_END] += 1
+    return count
+
+
+@kernel
+def _copy_tails(
+    tails: Any, pool: Any, span_pool: Any, count: int, data: Any, spans: Any, regions: Any
+) -> None:
+    """Lay regions of the sizes measured side by side; each begins with its tail."""
     at = 0
     span = 0
     for slot in range(count):
@@ -182,6 +201,14 @@ def _lay_out(
             spans[span + k, SPAN_AT] += at
         at += size
         span += span_count
+
+
+@kernel
+def _copy_pieces(
+    pieces: Any, window: Any, store: Any, ignored: Any, slots: Any,
+    data: Any, spans: Any, regions: Any,
+) -> None:  # fmt: skip
+    """Append each piece to its region, with a span that tells where it is from."""
     for i in range(len(pieces)):
         way = pieces[i, PIECE_DIRECTION]
         if ignored[way] >= 0:
@@ -203,9 +230,6 @@ def _lay_out(
         spans[span, SPAN_CUT] = pieces[i, PIECE_LENGTH] - kept
         regions[slot, REGION_END] = to + kept
         regions[slot, REGION_SPANS_END] = span + 1
-    for slot in range(count):
-        slots[regions[slot, REGION_DIRECTION]] = -1
-    return count
 
 
 @kernel
