@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
-from smpp_dissect.profiles.loader import shipped
+from smpp_dissect.profiles.loader import shipped_with
 from smpp_dissect.profiles.model import Profile
 from smpp_dissect.profiles.tlv import VendorTlv
 
@@ -55,7 +55,8 @@ def choose(ports: Iterable[int], tags: Iterable[int]) -> tuple[Profile | None, s
     the one with more of the TLVs. (None, reason) where none fits, or several do alike.
     """
     met: Met = {(tag, None): () for tag in tags}
-    return _best([_weigh(profile, "", set(ports), met, False) for profile in shipped()], NONE_FITS)
+    own = set(ports)
+    return _best([_weigh(each, "", own, met, False) for each in _shipped_for(own, met)], NONE_FITS)
 
 
 def choose_each(peers: Sequence[Shown], asked: Sequence[Profile] = ()) -> list[Choice]:
@@ -65,8 +66,15 @@ def choose_each(peers: Sequence[Shown], asked: Sequence[Profile] = ()) -> list[C
     """
     if len(asked) == 1 and not asked[0].only_there:
         return [Choice(asked[0], "as asked")] * len(peers)
+    met = {each for peer in peers for each in peer.tlvs}
+    profiles = asked or _shipped_for({peer.port for peer in peers}, met)
     pools = _pools(peers)
-    return [_choose_one(peer, asked or shipped(), bool(asked), pools) for peer in peers]
+    return [_choose_one(peer, profiles, bool(asked), pools) for peer in peers]
+
+
+def _shipped_for(ports: set[int], met: Iterable[tuple[int, str | None]]) -> tuple[Profile, ...]:
+    """The shipped profiles that may fit somebody who shows this, unasked: no other will."""
+    return shipped_with(ports - {SMPP_PORT}, {tag for tag, _ in met}, UNASKED)
 
 
 Pools = dict[tuple[object, ...], dict[tuple[int, str | None], Sequence[bytes]]]

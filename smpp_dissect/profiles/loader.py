@@ -7,6 +7,8 @@ profile is asked for.
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Set
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -18,6 +20,8 @@ from smpp_dissect.profiles.model import Profile
 # Far more than a provider who uses every tag of the vendor range would need.
 LARGEST_FILE = 4 * 1024 * 1024
 HIGHEST_PORT = 0xFFFF
+# Numbers as shipped profiles write ports and tags.
+_NUMBER = re.compile(rb"0x[0-9A-Fa-f]+|[0-9]+")
 
 
 def available() -> tuple[str, ...]:
@@ -64,9 +68,37 @@ def shipped() -> tuple[Profile, ...]:
     return tuple(_shipped(name) for name in available())
 
 
+def shipped_with(ports: Set[int], tags: Set[int], least: int) -> tuple[Profile, ...]:
+    """Load the shipped profiles that may have one of the ports, `least` of the tags, or servers.
+
+    Which these are is told by the numbers in their files: parsing them all takes as long as reading
+    a small capture does. Others may be among them.
+    """
+    return tuple(
+        _shipped(name)
+        for name in available()
+        if (numbers := _numbers_in(name)) is None
+        or not ports.isdisjoint(numbers)
+        or len(tags & numbers) >= least
+    )
+
+
+@cache
+def _numbers_in(name: str) -> frozenset[int] | None:
+    """Give all numbers in a shipped profile's file; None for one that may tell by its servers."""
+    octets = _path(name).read_bytes()
+    if b"servers" in octets:
+        return None
+    return frozenset(int(text, 16 if b"x" in text else 10) for text in _NUMBER.findall(octets))
+
+
 @cache
 def _shipped(name: str) -> Profile:
-    return _read(Path(__file__).with_name(f"{name}.toml"), f"{name}.toml")
+    return _read(_path(name), f"{name}.toml")
+
+
+def _path(name: str) -> Path:
+    return Path(__file__).with_name(f"{name}.toml")
 
 
 def _read(path: Path, file: str) -> Profile:

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smpp_dissect.profiles import Profile, Shown, VendorTlv, choose, choose_each, choosing, load
+from smpp_dissect.profiles import (
+    Profile,
+    Shown,
+    VendorTlv,
+    choose,
+    choose_each,
+    choosing,
+    load,
+    shipped,
+)
 from smpp_dissect.profiles.choosing import Met
 
 SMSCENTRE = load("smscentre")
@@ -70,9 +79,21 @@ def test_choose_prefers_port_and_tags_then_more_tags(
         made("port", [0x1401], ports=(1, 3)),
         made("tags", [0x1E, 0x427, 0x1401, 0x1402, 0x1403, 0x1404]),
     )
-    monkeypatch.setattr(choosing, "shipped", lambda: several)
+    monkeypatch.setattr(choosing, "shipped_with", lambda *signs: several)
     chosen, _ = choose(ports, tags)
     assert (chosen and chosen.name) == name
+
+
+SIGNS = sorted({tlv.tag for profile in shipped() for tlv in profile.tlvs})
+PORTS = sorted({2775, 1, *(port for profile in shipped() for port in profile.ports)})
+
+
+@given(st.lists(st.sampled_from(PORTS), max_size=2), st.lists(st.sampled_from(SIGNS), max_size=5))
+def test_those_that_are_not_parsed_would_not_be_chosen(ports: list[int], tags: list[int]) -> None:
+    chosen = choose(ports, tags)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(choosing, "shipped_with", lambda *signs: shipped())
+        assert choose(ports, tags) == chosen
 
 
 def test_each_peer_gets_its_own() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from smpp_dissect.errors import ProfileError
 from smpp_dissect.profiles import VendorTlv, available, load, loader, shipped
+from smpp_dissect.profiles.loader import shipped_with
 from tests.profiles.files import HEAD, complaint, written
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,3 +106,27 @@ def test_octets_that_are_no_text_and_a_file_without_end(tmp_path: Path) -> None:
 def test_toml_is_not_imported_before_it_is_needed() -> None:
     code = "import sys, smpp_dissect.profiles; sys.exit('tomllib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_those_that_may_fit_are_told_by_the_numbers_in_their_files() -> None:
+    everything = shipped()
+    for profile in everything:
+        tags = {tlv.tag for tlv in profile.tlvs}
+        for port in (*profile.ports, *profile.tls_ports):
+            assert profile in shipped_with({port}, set(), 2)
+        for least in range(1, len(tags) + 1):
+            assert profile in shipped_with(set(), tags, least)
+    assert shipped_with(set(), set(), 1) == ()
+    assert {each.name for each in shipped_with({3700}, set(), 2)} == {"smscentre"}
+    assert set(everything) > set(shipped_with(set(), {0x1400, 0x1401}, 2)) > set()
+
+
+def test_only_those_are_parsed() -> None:
+    code = (
+        "from smpp_dissect.profiles import choose, loader\n"
+        "read, files = loader._read, []\n"
+        "loader._read = lambda path, file: files.append(file) or read(path, file)\n"
+        "choose([3700, 2775], [0x1400]), choose([50001], [0x1E])\n"
+        "assert files == ['smscentre.toml'], files"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)
