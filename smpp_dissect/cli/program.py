@@ -6,7 +6,6 @@ import contextlib
 import os
 import sys
 import traceback
-from importlib.abc import MetaPathFinder
 from typing import Any, TextIO
 
 import typer
@@ -44,6 +43,8 @@ def run_process() -> None:
     """Run the command of this process and exit with its status."""
     if os.environ.get(f"_{NAME.replace('-', '_').upper()}_COMPLETE"):
         app(prog_name=NAME)
+    # No command does linear algebra, and its threads take as long to start as numpy does to load.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.meta_path.insert(0, _WithoutPandas())
     env = Environment.of_process()
     status = program(None, env)
@@ -51,14 +52,15 @@ def run_process() -> None:
     sys.exit(status)
 
 
-class _WithoutPandas(MetaPathFinder):
+class _WithoutPandas:
     """Lets nothing import pandas, which no command needs.
 
     Arrow does, when it is given its first numpy array, to see whether that is one of pandas'; it
     goes on where there is none. That takes longer than all else there is to do for a small capture.
     """
 
-    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+    @staticmethod
+    def find_spec(fullname: str, path: object, target: object = None) -> None:
         if fullname == "pandas":
             raise ModuleNotFoundError(f"{NAME} does without {fullname}")
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from smpp_dissect.messages.facts import Facts
-from smpp_dissect.messages.texts import Waiting, part_texts, untold_texts
+from smpp_dissect.messages.waiting import Waiting, part_texts, untold_texts
 from smpp_dissect.pdus.batch import Int64s
 from smpp_dissect.pdus.text.alphabets import ALPHABETS, alphabet_named, means_default
 from smpp_dissect.pdus.text.user_header import Texts

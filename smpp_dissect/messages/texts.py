@@ -9,60 +9,20 @@ decoded in pieces. Packed septets begin anew in each part, so they are unpacked 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from smpp_dissect.messages.facts import Facts
+from smpp_dissect.messages.waiting import Waiting, part_texts, untold_texts
 from smpp_dissect.pdus.batch import Int64s
-from smpp_dissect.pdus.text.alphabets import GSM7, GSM7_PACKED, alphabets_of, means_default
+from smpp_dissect.pdus.text.alphabets import GSM7, GSM7_PACKED
 from smpp_dissect.pdus.text.many import decode_as
 from smpp_dissect.pdus.text.septets import unpacked
 from smpp_dissect.pdus.text.user_header import Texts
 
 # Octets decoded at a time: as text they take four times as many at most, and an array holds 2 GiB.
 AT_ONCE = 1 << 28
-
-
-class Waiting(NamedTuple):
-    """Texts that wait: `octets` without their headers, and how each is to be read."""
-
-    octets: pa.Array
-    alphabet: Int64s
-    header: Int64s
-    locking: Int64s
-    single: Int64s
-
-    def take(self, rows: Int64s) -> Waiting:
-        """Choose rows."""
-        return Waiting(self.octets.take(pa.array(rows)), *(column[rows] for column in self[1:]))
-
-
-def untold_texts(facts: Facts) -> Waiting:
-    """Give the texts that wait for the alphabet of their account."""
-    group = facts.untold
-    none = np.zeros(len(group.pdu), np.int64)
-    header = group.numbers["header"].astype(np.int64)
-    return Waiting(group.strings["octets"], facts.alphabet_of(group.pdu), header, none, none)
-
-
-def part_texts(facts: Facts, rows: Int64s) -> Waiting:
-    """Give the texts of parts of long messages. `rows`: of the facts' `parts`."""
-    group = facts.parts
-    pdu = group.pdu[rows]
-    coding = group.numbers["data_coding"][rows].astype(np.int64)
-    alphabet = alphabets_of(coding, facts.alphabet_of(pdu))
-    numbers = (group.numbers[name][rows].astype(np.int64) for name in PART_NUMBERS)
-    header, locking, single = numbers
-    agreed = (locking | single > 0) & means_default(coding) & (alphabet != GSM7_PACKED)
-    alphabet = np.where(agreed, GSM7, alphabet)
-    octets = group.strings["octets"].take(pa.array(rows))
-    return Waiting(octets, alphabet, header, locking, single)
-
-
-PART_NUMBERS = ("header", "locking", "single")
 
 
 def decode_untold(facts: Facts) -> None:

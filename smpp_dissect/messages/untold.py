@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from smpp_dissect.pdus.arrays import is_missing
 from smpp_dissect.pdus.batch import Int64s, Slices
 from smpp_dissect.pdus.gather import Strings
 from smpp_dissect.pdus.growing import Numbers
@@ -54,4 +55,4 @@ def waiting(texts: pa.Array, size: Int64s) -> Int64s:
     """Tell which rows have a message, and no text yet."""
     if texts.null_count == np.count_nonzero(size < 0):
         return np.empty(0, np.int64)
-    return np.flatnonzero(texts.is_null().to_numpy(zero_copy_only=False) & (size >= 0))
+    return np.flatnonzero(is_missing(texts) & (size >= 0))

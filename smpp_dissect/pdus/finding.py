@@ -69,7 +69,7 @@ class Finder:
         second pass, or kept from the first. Raises `CaptureError` where a file is no longer what it
         was in the first pass.
         """
-        due = np.unique(places).tolist()[::-1]
+        due = sorted({*places.tolist()}, reverse=True)
         # Framed before others that come before them: the others waited behind a hole.
         early: dict[int, AnyTree] = {}
         for batch, before, framed in self._framed(places, batches):

@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.fake import run
 from tests.cli.samples import capture
+from tests.conftest import SAMPLES
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {
@@ -62,6 +63,31 @@ def test_texts_are_parsed_without_the_conversions_of_other_types() -> None:
     assert "pydantic" not in loaded(command("list", "nix.pcap", "--columns", "pdu"))
 
 
+def test_plain_numbers_too() -> None:
+    assert "pydantic" not in loaded(command("show", "nix.pcap", "--pdu", "017", "--limit", "0"))
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("12", "there is no PDU 12;"),
+        ("0012", "there is no PDU 12;"),
+        (" 13 ", "there is no PDU 13;"),
+        ("-1", "there is no PDU -1;"),
+        ("1_000", "there is no PDU 1000;"),
+        ("٣", "'--pdu'"),
+        ("x", "'--pdu'"),
+        ("9" * 19, f"there is no PDU {'9' * 19};"),
+    ],
+)
+def test_a_number_is_converted_as_typer_does(number: str, told: str) -> None:
+    assert told in run("show", "a", "--pdu", number, capture=capture()).err
+
+
+def test_a_number_out_of_bounds_is_refused() -> None:
+    assert "'--limit'" in run("show", "a", "--limit", "-1", capture=capture()).err
+
+
 @pytest.mark.parametrize(
     ("args", "ports"),
     [([], None), (["--port", "1"], [1]), (["--port", "1", "--port", "65535"], [1, 65535])],
@@ -70,3 +96,19 @@ def test_numbers_are_converted(args: list[str], ports: list[int] | None) -> None
     [(inputs, options)] = run("list", "a", "b", *args, capture=capture()).opened
     assert inputs == ["a", "b"]
     assert options["ports"] == ports
+
+
+@pytest.mark.parametrize(
+    "args", [["list"], ["list", "--json"], ["show", "--pdu", "3"], ["show", "--frame", "4"]]
+)
+def test_a_small_capture_is_listed_and_shown_with_little(args: list[str]) -> None:
+    words = [args[0], str(SAMPLES / "tx_rx_split_hex_ids.pcap"), *args[1:]]
+    code = (
+        "import contextlib, sys\n"
+        "from smpp_dissect.cli import run\n"
+        f"sys.argv[1:] = {words!r}\n"
+        "with contextlib.suppress(SystemExit):\n"
+        "    run()"
+    )
+    # `numpy.ma` and the rest of `importlib.abc` come unnoticed, and take as long as the capture.
+    assert not sorted(loaded(code) & (HEAVY | {"numpy.ma", "importlib.resources"}))
