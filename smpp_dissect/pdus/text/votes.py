@@ -10,7 +10,6 @@ succession).
 
 from __future__ import annotations
 
-import unicodedata
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -27,6 +26,7 @@ from smpp_dissect.pdus.text.alphabets import (
     Integers,
     code_points,
 )
+from smpp_dissect.pdus.text.likelihood import GOOD, HIGH, LOWER, NEVER, UPPER, in_contexts
 from smpp_dissect.pdus.text.user_header import Texts
 
 # Those that a table describes first, then those that are judged by their structure.
@@ -41,12 +41,8 @@ EXTENDS = {
 }
 GSM, ASCII, LATIN, WESTERN, CYRILLIC, UTF8, UNITS, PACKED = range(len(CANDIDATES))
 
-# What stands before and after a character.
-OTHER, UPPER, LOWER, HIGH = 0, 1, 2, 3
-# How likely is: a letter in its place, a pair of brackets, what is never in a text.
-GOOD = 3
+# What a pair of brackets weighs, and what a candidate that is out of the question does.
 BRACKETS = 10
-NEVER = -8
 OUT = -(1 << 20)
 # By so much the best reading of a text must lead.
 MARGIN = 2
@@ -109,63 +105,13 @@ def _tables() -> tuple[NDArray[np.int8], NDArray[np.int8], NDArray[np.int8]]:
         codes = code_points()[ALPHABETS[name]].tolist()
         for octet in set(range(256)) - {*AGREED, 0x1B if name == "gsm7" else -1}:
             is_none = codes[octet] < 0 or (name in ("gsm7", "ascii") and octet > 0x7F)
-            for context in range(16):
-                weights[place, context, octet] = (
-                    NEVER if is_none else likelihood(chr(codes[octet]), *divmod(context, 4))
-                )
+            weights[place, :, octet] = NEVER if is_none else in_contexts(chr(codes[octet]))
     kinds = np.zeros(256, np.int8)
     kinds[ord("A") : ord("Z") + 1] = UPPER
     kinds[ord("a") : ord("z") + 1] = LOWER
     kinds[0x80:] = HIGH
     shifted = (code_points()[SINGLE_SHIFT + GSM7] != UNDEFINED).astype(np.int8)
     return weights, kinds, shifted
-
-
-# Characters of which their category says too little: how likely outside of a word, at its
-# beginning, at its end, and within it.
-_SPECIAL = {
-    "@": (0, 0, 0, GOOD),
-    "_": (0, 1, 1, 2),
-    "$": (1, -1, 0, -2),
-    "¤": (-4, -4, -4, -6),
-    "€": (1, 1, 1, -2),
-    "§": (0, -3, -3, -6),
-    "¡": (-1, 1, -4, -6),
-    "¿": (-1, GOOD, -4, -6),
-    "’": (0, 1, 1, GOOD),
-    "\t": (0, 0, 0, 0),
-    "\xa0": (0, 0, 0, 1),
-}
-_OPENING, _CLOSING, _SIGN = (0, 0, -2, -3), (0, -2, 0, -3), (0, -1, -1, -4)
-
-
-def likelihood(char: str, before: int, after: int) -> int:
-    """Weigh a character by what stands `before` and `after` it (`OTHER`, …, `HIGH`)."""
-    category = unicodedata.category(char)
-    if category in ("Lu", "Ll", "Lo"):
-        return _letter(char, before, after)
-    if category == "Cc" and char not in _SPECIAL:
-        return NEVER
-    kind = _OPENING if category in ("Ps", "Pi") else _CLOSING if category in ("Pe", "Pf") else _SIGN
-    return _SPECIAL.get(char, kind)[2 * (before != OTHER) + (after != OTHER)]
-
-
-def _letter(char: str, before: int, after: int) -> int:
-    around = {before, after}
-    if char < LAST_LATIN and before == after == HIGH:
-        return -2  # hardly two of them in a row, let alone three
-    if char > LAST_LATIN and LOWER in around or char > LAST_GREEK and UPPER in around:
-        return -GOOD  # two scripts in a word; capitals of Greek and Latin are mixed in GSM
-    if around == {OTHER}:
-        return -1 if char < LAST_LATIN else -2
-    if char > LAST_GREEK and not "А" <= char.upper() <= "Я":
-        return 1  # of Cyrillic, the letters that not all languages have
-    if char.islower():
-        return -2 if before == UPPER and after != LOWER else GOOD
-    return -GOOD - 1 if before == LOWER else GOOD
-
-
-LAST_LATIN, LAST_GREEK = "\u024f", "\u03ff"
 
 
 @kernel

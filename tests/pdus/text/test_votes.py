@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from smpp_dissect.pdus.text import votes
 from smpp_dissect.pdus.text.user_header import Texts
-from smpp_dissect.pdus.text.votes import CANDIDATES, Choice, choose, count_votes, likelihood
+from smpp_dissect.pdus.text.votes import CANDIDATES, Choice, choose, count_votes
 from tests import naive_text
 from tests.forms import compiled_form, plain_form
 
@@ -130,11 +130,6 @@ def test_accounts_are_kept_apart() -> None:
 def test_choice(votes: dict[str, int], alphabet: str, confidence: float | None) -> None:
     counts = np.array([votes.get(name, 0) for name in CANDIDATES])
     assert choose(counts) == Choice(alphabet, confidence)
-
-
-@given(st.characters(), st.integers(0, 3), st.integers(0, 3))
-def test_weights_fit_an_octet(char: str, before: int, after: int) -> None:
-    assert -8 <= likelihood(char, before, after) <= 3
 
 
 samples = st.sampled_from([*ENGLISH, *GERMAN, *RUSSIAN])
