@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 
 from smpp_dissect.messages.alphabets import ASKED, first_of_each
 from smpp_dissect.messages.harvest import CARRIERS, Harvest
-from smpp_dissect.messages.untold import waiting
+from smpp_dissect.messages.untold import tell_alphabets
 from smpp_dissect.pdus import framing
 from smpp_dissect.pdus.batch import Batch, Int64s, Slices
-from smpp_dissect.pdus.text.alphabets import UNTOLD, means_default
-from smpp_dissect.pdus.text.many import decode_texts
+from smpp_dissect.pdus.text.alphabets import means_default
 from smpp_dissect.pdus.text.user_header import without_header
 from smpp_dissect.pdus.user_data import UDHI, part_references, user_data
 
@@ -53,19 +52,14 @@ class Soundings(Harvest):
             return
         message, udhi = user_data(batch, places), (esm_class > 0) & (esm_class & UDHI > 0)
         part = part_references(batch, places, message, udhi)["total"] > 0
-        texts = decode_texts(
-            batch.data, message.begin, message.size, coding, udhi, np.array(UNTOLD)
-        )
-        tells = part.copy()
-        tells[waiting(texts, message.size)] = True
-        rows = np.flatnonzero(tells)
+        texts = without_header(batch.data, message.begin, message.size, udhi)
+        rows = np.flatnonzero(part | tell_alphabets(batch.data, texts))
         places, udhi, part = places[rows], udhi[rows], part[rows]
         integer = {"data_coding": coding[rows], "esm_class": esm_class[rows]}
         message = Slices(message.begin[rows], message.size[rows])
         # What is a receipt is no message; of the few that are left this costs little to ask.
         mine = self._take_receipts(batch, places, message, integer, udhi) == 0
-        header = without_header(batch.data, message.begin, message.size, udhi)
-        national = (header.locking | header.single) > 0
+        national = (texts.locking | texts.single)[rows] > 0
         self._keep(batch, places, message, integer, udhi, mine & ~part, WHOLE)
         self._keep(batch, places, message, integer, udhi, mine & part & ~national, PART)
 

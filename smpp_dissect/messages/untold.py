@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from smpp_dissect._kernel import i64, kernel
 from smpp_dissect.pdus.arrays import is_missing
 from smpp_dissect.pdus.batch import Int64s, Slices
 from smpp_dissect.pdus.gather import Strings
 from smpp_dissect.pdus.growing import Numbers
-from smpp_dissect.pdus.text.alphabets import ALPHABETS, UNTOLD
+from smpp_dissect.pdus.text.alphabets import ALPHABETS, OPEN, UNTOLD, code_points
 from smpp_dissect.pdus.text.many import decode_texts
-from smpp_dissect.pdus.text.user_header import without_header
+from smpp_dissect.pdus.text.user_header import Texts, without_header
 
 
 @dataclass
@@ -56,3 +57,25 @@ def waiting(texts: pa.Array, size: Int64s) -> Int64s:
     if texts.null_count == np.count_nonzero(size < 0):
         return np.empty(0, np.int64)
     return np.flatnonzero(is_missing(texts) & (size >= 0))
+
+
+def tell_alphabets(data: Any, texts: Texts) -> Any:
+    """Tell which texts have a character that the candidates do not agree on.
+
+    These are the texts that `decode` keeps, found without decoding any. A national table is one of
+    GSM, whatever was agreed.
+    """
+    found = np.zeros(texts.begin.size, np.bool_)
+    _find_open(data, texts.begin, texts.length, code_points()[UNTOLD] == OPEN, found)
+    found[(texts.locking | texts.single) > 0] = False
+    return found
+
+
+@kernel
+def _find_open(data: Any, begin: Any, length: Any, is_open: Any, found: Any) -> None:
+    for row in range(begin.size):
+        at = i64(begin[row])
+        stop = at + i64(length[row])
+        while at < stop and not is_open[i64(data[at])]:
+            at += 1
+        found[row] = at < stop
