@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 import smpp_dissect as sd
 from smpp_dissect.annotated import AnnotatedTree
+from tests.conftest import ROOT
 from tests.naive import encode
 from tests.naive_spec import IDS
 from tests.road import pcap
-from tests.talks import bind, bind_resp, talk
+from tests.talks import bind, bind_resp, submit, talk
 
 LINK = encode(IDS["enquire_link"], sequence=7)
 LINES = [
@@ -50,3 +53,18 @@ def test_a_pdu_of_a_capture_tells_where_it_is_from(tmp_path: Path) -> None:
     html = first._repr_html_()
     assert "PDU 1, frame 4 of " in html
     assert "<b>.pcap" not in html and "&lt;b&gt;.pcap" in html
+
+
+def test_a_tree_as_text_loads_no_arrow() -> None:
+    code = (
+        "import sys, smpp_dissect as sd\n"
+        f"tree = sd.dissect({submit()!r})\n"
+        "tree.pdu, tree.response, tree.response_s = 1, 2, 0.5\n"
+        "print(tree, tree._repr_html_())\n"
+        "print({'pyarrow', 'pandas', 'numba'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "hello" in done.stdout
+    assert done.stdout.endswith("set()\n")

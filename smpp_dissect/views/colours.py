@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from smpp_dissect.views.pairs import UNANSWERED, UNASKED
-from smpp_dissect.views.values import Value
+
+if TYPE_CHECKING:
+    from smpp_dissect.views.values import Value
 
 # Select Graphic Rendition parameters of ECMA-48.
 BOLD, DIM, RED, GREEN, YELLOW, CYAN = "1", "2", "31", "32", "33", "36"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from smpp_dissect.views.escape import visible
 from smpp_dissect.views.pairs import delay
-from smpp_dissect.views.values import Value
+
+if TYPE_CHECKING:
+    from smpp_dissect.views.values import Value
 
 
 def heading_lines(origin: Mapping[str, Any]) -> list[str]:

@@ -6,8 +6,12 @@ to no request of the capture.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from smpp_dissect.spec import COMMAND_BY_NAME
-from smpp_dissect.views.values import Value
+
+if TYPE_CHECKING:
+    from smpp_dissect.views.values import Value
 
 UNANSWERED, UNASKED = "→ ?", "← ?"
 # Units of short times, the least first, and seconds of each.
