@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 import traceback
@@ -16,6 +17,9 @@ from smpp_dissect.cli.failures import line_of, one_line, status_of
 from smpp_dissect.cli.status import ExitStatus
 
 NAME = "smpp-dissect"
+# Objects that come to be before cycles are looked for among them: there are hardly any, and looking
+# takes a tenth of a start, and of all trees of a capture.
+BETWEEN_LOOKS = 100_000
 
 # Faults in the arguments, as the library under typer calls them in all its versions.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -43,12 +47,15 @@ def run_process() -> None:
     """Run the command of this process and exit with its status."""
     if os.environ.get(f"_{NAME.replace('-', '_').upper()}_COMPLETE"):
         app(prog_name=NAME)
+    gc.set_threshold(BETWEEN_LOOKS)
     # No command does linear algebra, and its threads take as long to start as numpy does to load.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     sys.meta_path.insert(0, _WithoutPandas())
     env = Environment.of_process()
     status = program(None, env)
     _forget_unwritten(env.stdout)
+    # What is left ends with the process.
+    gc.freeze()
     sys.exit(status)
 
 
