@@ -22,6 +22,7 @@ from smpp_dissect.errors import (
 )
 from tests.cli.fake import FakeCapture, Outcome, Terminal, run
 from tests.cli.samples import capture
+from tests.conftest import SAMPLES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -235,6 +236,14 @@ def test_the_program_ends_with_the_status() -> None:
     assert done.stdout == b""
     assert done.stderr.startswith(b"smpp-dissect: error: nix.pcap: ")
     assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("args", [["list"], ["show", "--json"]])
+def test_it_ends_without_a_word_when_all_is_well(args: list[str]) -> None:
+    sample = str(SAMPLES / "tx_rx_split_hex_ids.pcap")
+    done = process(args[0], sample, "--where", "pdu = 1", *args[1:])
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.count(b"\n") == (2 if args == ["list"] else 1)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
