@@ -238,12 +238,11 @@ def test_the_program_ends_with_the_status() -> None:
     assert done.stderr.count(b"\n") == 1
 
 
-@pytest.mark.parametrize("args", [["list"], ["show", "--json"]])
-def test_it_ends_without_a_word_when_all_is_well(args: list[str]) -> None:
-    sample = str(SAMPLES / "tx_rx_split_hex_ids.pcap")
-    done = process(args[0], sample, "--where", "pdu = 1", *args[1:])
+def test_it_ends_without_a_word_when_all_is_well() -> None:
+    sample = str(SAMPLES / "smscentre_day.pcap")
+    done = process("show", sample, "--where", "pdu = 1", "--json", "--quiet")
     assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.count(b"\n") == (2 if args == ["list"] else 1)
+    assert done.stdout.count(b"\n") == 1
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
