@@ -20,6 +20,9 @@ class Tree(Protocol):
     def to_dict(self) -> dict[str, Any]:
         """Give the root node as plain values."""
 
+    def to_json(self) -> str:
+        """Give the origin and the root node as one JSON object."""
+
     def origin(self) -> dict[str, Any]:
         """Tell where the PDU is from, as plain values."""
 

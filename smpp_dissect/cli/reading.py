@@ -96,12 +96,14 @@ class Reading:
         if error is None:
             self._tell_profile()
 
-    def write(self, lines: Iterable[str]) -> None:
-        """Write lines to standard output as they come."""
-        write = self.env.stdout.write
+    def write(self, lines: Iterable[str]) -> int:
+        """Write lines to standard output as they come, and count them."""
+        write, count = self.env.stdout.write, 0
         for line in lines:
             self._make_room()
             write(f"{line}\n")
+            count += 1
+        return count
 
     def octets(self) -> Octets:
         """Give standard output as a file of octets; a terminal gets them as visible text."""

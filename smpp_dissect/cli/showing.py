@@ -84,6 +84,8 @@ def _trees(reading: Reading, wanted: Wanted) -> tuple[Iterator[Tree], int]:
 
 def _write(reading: Reading, trees: Iterator[Tree], form: Form) -> int:
     """Write trees and count them. UsageFault where none of them has the node that is asked for."""
+    if form.as_json and not form.node:
+        return reading.write(visible_json(tree.to_json()) for tree in trees)
     count = 0
     names: set[str] | None = set()
     for count, tree in enumerate(trees, 1):

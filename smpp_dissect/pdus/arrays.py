@@ -59,6 +59,15 @@ def named_array(codes: Any, names: pa.Array) -> pa.Array:
     return pa.DictionaryArray.from_arrays(counted_array(codes, pa.int32()), names)
 
 
+def listed(array: pa.Array) -> list[Any]:
+    """Values as a list; each word of a dictionary is read once."""
+    if not pa.types.is_dictionary(array.type):
+        values: list[Any] = array.to_pylist()
+        return values
+    words = array.dictionary.to_pylist()
+    return [None if code is None else words[code] for code in array.indices.to_pylist()]
+
+
 def is_missing(array: pa.Array) -> NDArray[np.bool_]:
     """Tell which values are null, without Arrow's compute functions and their time to load."""
     bitmap = array.buffers()[0]

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 
 import numpy as np
 
 from smpp_dissect.errors import CaptureError
 from smpp_dissect.packets.records import NO_TIME
 from smpp_dissect.pdus import framing
+from smpp_dissect.pdus.arrays import listed
 from smpp_dissect.pdus.batch import Batch, Int64s
 from smpp_dissect.pdus.links import Links
 from smpp_dissect.pdus.outline import Outline
@@ -29,6 +30,12 @@ TOLD = ("frame", "file", "session", "sender", "anomaly")
 AnyTree = TypeVar("AnyTree", bound=Tree)
 EPOCH = datetime.datetime(1970, 1, 1)
 SECOND = 10**9
+# Rows between two that are wanted, which are listed with them sooner than two lists are made.
+NEAR = 32
+
+
+# A PDU's octets, its flow, its time, and what is told of where it is from.
+Found = tuple[bytes, int, int, dict[str, Any]]
 
 
 class Finder:
@@ -73,20 +80,37 @@ class Finder:
         # Framed before others that come before them: the others waited behind a hole.
         early: dict[int, AnyTree] = {}
         for batch, before, framed in self._framed(places, batches):
-            told = PduTables(self._whole, self._outline).pdus(batch, TOLD)
             placed = self._outline.places(framed)
             links = self._links.rows(placed)
-            for at, place, link in zip(framed.tolist(), placed.tolist(), links, strict=True):
-                row = at - before
-                heading = told.slice(row, 1).to_pylist()[0] | link
-                time = batch.one(framing.TIME, row)
-                flow = batch.one(framing.DIRECTION, row) >> 1
-                tree = dissect(_octets(batch, row), flow, None if time == NO_TIME else time)
-                early[place] = replace(tree, pdu=place + 1, time=_iso(time), **heading)
+            found = self._found(batch, framed - before)
+            for place, (octets, flow, time, told), link in zip(
+                placed.tolist(), found, links, strict=True
+            ):
+                tree = dissect(octets, flow, None if time == NO_TIME else time)
+                tree.pdu, tree.time = place + 1, _iso(time)
+                for name, value in (told | link).items():
+                    setattr(tree, name, value)
+                early[place] = tree
                 while due and due[-1] in early:
                     yield early.pop(due.pop())
         if due:
             raise CaptureError("the capture has changed since it was read")
+
+    def _found(self, batch: Batch, rows: Int64s) -> Iterator[Found]:
+        """Give what is needed of the PDUs at these places of a batch."""
+        tables = PduTables(self._whole, self._outline, links=self._links)
+        told = tables.pdus(batch, TOLD)
+        for some in _neighbours(rows):
+            begin, captured, way, time = (
+                batch.column(column, some).tolist()
+                for column in (framing.BEGIN, framing.CAPTURED, framing.DIRECTION, framing.TIME)
+            )
+            near = told.slice(some[0], some[-1] + 1 - some[0])
+            columns = [listed(column) for column in near.columns]
+            for at, row in enumerate((some - some[0]).tolist()):
+                octets = batch.data[begin[at] : begin[at] + captured[at]].tobytes()
+                values = {name: of[row] for name, of in zip(TOLD, columns, strict=True)}
+                yield octets, way[at] >> 1, time[at], values
 
     def _framed(
         self, places: Int64s, batches: Iterable[Batch]
@@ -108,10 +132,9 @@ class Finder:
             before = after
 
 
-def _octets(batch: Batch, row: int) -> bytes:
-    begin, captured = batch.one(framing.BEGIN, row), batch.one(framing.CAPTURED, row)
-    octets: bytes = batch.data[begin : begin + captured].tobytes()
-    return octets
+def _neighbours(rows: Int64s) -> list[Int64s]:
+    """Divide rows where many that lie between are not wanted: these need not be listed."""
+    return np.split(rows, np.flatnonzero(np.diff(rows) > NEAR) + 1)
 
 
 def _iso(time: int) -> str | None:
@@ -119,4 +142,10 @@ def _iso(time: int) -> str | None:
     if time == NO_TIME:
         return None
     seconds, rest = divmod(time, SECOND)
-    return f"{(EPOCH + datetime.timedelta(seconds=seconds)).isoformat()}.{rest:09d}Z"
+    return f"{_second(seconds)}.{rest:09d}Z"
+
+
+# Many PDUs come in one second.
+@lru_cache
+def _second(seconds: int) -> str:
+    return (EPOCH + datetime.timedelta(seconds=seconds)).isoformat()

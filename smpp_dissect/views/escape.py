@@ -19,6 +19,8 @@ _ACTS = (
 )
 _UNSAFE = re.compile(f"[{_ACTS}]")
 _UNSAFE_OR_BACKSLASH = re.compile(rf"[\\{_ACTS}]")
+# How the characters from U+E0000 to U+E0FFF begin in UTF-8, and no others.
+_PLANE_14 = b"\xf3\xa0"
 _SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\"}
 
 ELLIPSIS = "…"
@@ -26,7 +28,7 @@ ELLIPSIS = "…"
 
 def visible(text: str) -> str:
     """Write out each character that a terminal would obey or hide; the result is one line."""
-    return _UNSAFE.sub(_escaped, text)
+    return text if _is_harmless(text) else _UNSAFE.sub(_escaped, text)
 
 
 def reversible(text: str) -> str:
@@ -43,7 +45,15 @@ def needs_escape(text: str) -> bool:
 
 def visible_json(token: str) -> str:
     r"""Write out the same characters in a JSON text, by JSON's own escapes: `\u202e`."""
-    return _UNSAFE.sub(_escaped_json, token)
+    return token if _is_harmless(token) else _UNSAFE.sub(_escaped_json, token)
+
+
+def _is_harmless(text: str) -> bool:
+    """Tell that nothing in a text is to be written out, as soon as can be told: most have nothing.
+
+    Of what Python holds printable only the selectors of plane 14 are.
+    """
+    return text.isprintable() and (text.isascii() or _PLANE_14 not in text.encode())
 
 
 def cells(text: str) -> int:

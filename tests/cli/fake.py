@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,6 +45,9 @@ class FakeTree:
 
     def to_dict(self) -> dict[str, Any]:
         return self.node
+
+    def to_json(self) -> str:
+        return json.dumps(self.origin() | self.node, ensure_ascii=False)
 
     def origin(self) -> dict[str, Any]:
         told = {"pdu": self.number, "frame": 1, "file": "a.pcap", "time": None, "session": 1}

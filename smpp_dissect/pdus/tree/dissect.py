@@ -18,7 +18,7 @@ from struct import Struct
 from smpp_dissect.anomalies import BODY_MISSING, BY_NUMBER, UNKNOWN_COMMAND
 from smpp_dissect.pdus.framing import HEADER
 from smpp_dissect.pdus.meanings import command_meaning, command_name, status_meaning
-from smpp_dissect.pdus.text.alphabets import alphabet_of
+from smpp_dissect.pdus.text.alphabets import ALPHABETS, alphabet_of
 from smpp_dissect.pdus.tree.body_nodes import read_body
 from smpp_dissect.pdus.tree.context import Conventions, conventions
 from smpp_dissect.pdus.tree.model import Node, Tree
@@ -75,11 +75,8 @@ def dissect_root(
 
 
 def _checked(alphabet: str | None) -> str | None:
-    if alphabet is not None:
-        from smpp_dissect.pdus.text.many import ALPHABETS
-
-        if alphabet not in ALPHABETS:
-            raise ValueError(f"alphabet {alphabet!r}: choose one of {', '.join(ALPHABETS)}")
+    if alphabet is not None and alphabet not in ALPHABETS:
+        raise ValueError(f"alphabet {alphabet!r}: choose one of {', '.join(ALPHABETS)}")
     return alphabet
 
 

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from json import JSONEncoder
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
 # Nodes that only a part of a long message has.
-PART_NODES = ("concatenation_8bit", "concatenation_16bit", "sar_segment_seqnum")
+PART_NODES = {"concatenation_8bit", "concatenation_16bit", "sar_segment_seqnum"}
 
+encoded = JSONEncoder(ensure_ascii=False).encode
 Value = int | str | None
 Meaning = str | None
 
@@ -72,6 +75,10 @@ class Node:
         """
         return _plain(self, self._pdu.hex())
 
+    def to_json(self) -> str:
+        """Give what `to_dict` does as JSON, as `json.dumps` writes it without `ensure_ascii`."""
+        return _json(self, self._pdu.hex())
+
     def walk(self) -> Iterator[Node]:
         """Give the node and all under it, in wire order, each before its parts."""
         yield self
@@ -107,6 +114,26 @@ def _plain(node: Node, digits: str) -> dict[str, Any]:
     return fields
 
 
+def _json(node: Node, digits: str) -> str:
+    """Write a node and all under it, in half the time that plain values between would take."""
+    begin = 2 * node.offset
+    value, meaning, bits = node.value, node._meaning, node.bits
+    if meaning is not None and meaning.__class__ is not str:
+        meaning = node.meaning
+    said = value if value.__class__ is int else _text(value)
+    parts = ", ".join([_json(part, digits) for part in node.nodes]) if node.nodes else ""
+    last = "" if bits is None else f', "bits": [{bits[0]}, {bits[1]}]'
+    return (
+        f'{{"name": {quoted(node.name)}, "offset": {node.offset}, "length": {node.length}, '
+        f'"hex": "{digits[begin : begin + 2 * node.length]}", "value": {said}, '
+        f'"meaning": {_text(meaning)}, "nodes": [{parts}]{last}}}'
+    )
+
+
+def _text(text: Any) -> str:
+    return "null" if text is None else quoted(text)
+
+
 @dataclass(slots=True, repr=False, eq=False)
 class Tree:
     """The tree of one PDU, and where the PDU is from when that is a capture.
@@ -135,12 +162,26 @@ class Tree:
     @property
     def is_part(self) -> bool:
         """Whether a header or TLVs make it a part of a long message."""
-        return any(node.name in PART_NODES for node in self.root.walk())
+        # Asked of every PDU, and a list is read faster than `walk` goes.
+        found = [self.root]
+        for node in found:
+            if node.name in PART_NODES:
+                return True
+            found += node.nodes
+        return False
 
     def to_dict(self) -> dict[str, Any]:
         """Give the root node as plain values, see `Node.to_dict`."""
         return self.root.to_dict()
 
+    def to_json(self) -> str:
+        """Give the origin and the root node as one JSON object, on one line."""
+        # The object of the one goes on as that of the other.
+        return f"{encoded(self.origin())[:-1]}, {self.root.to_json()[1:]}"
+
     def origin(self) -> dict[str, Any]:
         """Tell where the PDU is from: all but the root, as plain values."""
-        return {field.name: getattr(self, field.name) for field in fields(self)[1:]}
+        return {name: getattr(self, name) for name in ORIGIN}
+
+
+ORIGIN = tuple(field.name for field in fields(Tree)[1:])
