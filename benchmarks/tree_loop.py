@@ -11,7 +11,6 @@ capture: `pdus` writes out the octets of its PDUs, `lines` a line of JSON for ea
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -26,7 +25,6 @@ from smpp_dissect.profiles import load
 PORT = 3700
 PASSES = 3
 PROFILE = load("smscentre")
-ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def pdus_of_file(path: str) -> Iterator[bytes]:
@@ -62,7 +60,7 @@ def plain(pdu: bytes) -> Any:
 
 def line(pdu: bytes) -> str:
     """Make a line of JSON."""
-    return ENCODE(sd.dissect(pdu, PROFILE).to_dict())
+    return sd.dissect(pdu, PROFILE).root.to_json()
 
 
 FORMS: dict[str, Callable[[bytes], Any]] = {"nodes": nodes, "dict": plain, "json": line}

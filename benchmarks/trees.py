@@ -34,16 +34,18 @@ from contestants import (
 from measure import measure
 
 AIM = 20_000
-NODES, PLAIN, JSON, PDU3, LINES, TSHARK = "nodes", "dict", "json", "pdu3", "lines", "tshark"
+NODES, PLAIN, JSON, PDU3 = "nodes", "dict", "json", "pdu3"
+LINES, SHOW, TSHARK = "lines", "show", "tshark"
 TITLES = {
     NODES: "`sd.dissect(pdu)`: every node of the tree",
     PLAIN: "`sd.dissect(pdu).to_dict()`: with every meaning and text",
-    JSON: "the same as JSON",
+    JSON: "`sd.dissect(pdu).root.to_json()`: the same as JSON",
     PDU3: "smpp.pdu3, `PDUEncoder().decode`: fields, no tree",
     LINES: "a capture to a line of JSON for each PDU",
+    SHOW: "`smpp-dissect show --where TRUE --json`: with the answer and the long message of each",
     TSHARK: "`tshark -T json`, of SMPP alone",
 }
-IN_MEMORY, FROM_CAPTURE = (NODES, PLAIN, JSON, PDU3), (LINES, TSHARK)
+IN_MEMORY, FROM_CAPTURE = (NODES, PLAIN, JSON, PDU3), (LINES, SHOW, TSHARK)
 
 
 @dataclass
@@ -72,6 +74,9 @@ class Bench:
             return float(said([*ours, str(self.octets), key]).split()[-1])
         if key == LINES:
             return measure([*ours, str(self.capture), LINES]).cpu_s
+        if key == SHOW:
+            asked = ["show", str(self.capture), "--where", "TRUE", "--json", "--quiet"]
+            return measure([sys.executable, "-m", "smpp_dissect", *asked]).cpu_s
         if key == TSHARK:
             program = self.contestants.tshark
             asked = [*tshark_reading(self.capture), "-Y", "smpp", "-T", "json", "-J", "smpp"]

@@ -13,7 +13,7 @@ import pytest
 
 import smpp_dissect as sd
 from smpp_dissect.errors import CaptureError
-from smpp_dissect.pdus.finding import Finder
+from smpp_dissect.pdus.finding import NEAR, Finder
 from smpp_dissect.pdus.outline import OutlineColumns
 from smpp_dissect.pdus.reading import PduReader
 from smpp_dissect.pdus.tree.dissect import dissect
@@ -71,15 +71,20 @@ def test_any_pdu_alone_is_the_same(name: str) -> None:
         assert (tree.pdu, tree.root.octets) == (number, road.raw[place])
 
 
+@pytest.mark.parametrize("step", [7, NEAR, NEAR + 1])
+@pytest.mark.parametrize("window", [SMALL, 4 << 20])
 @pytest.mark.parametrize("name", NAMES)
-def test_some_pdus_come_once_each_in_capture_order(name: str) -> None:
+def test_some_pdus_come_once_each_in_capture_order(name: str, window: int, step: int) -> None:
     path = SAMPLES / name
-    found, road = finder(path, SMALL), travel(path)
-    numbers = [*range(len(road.pdus), 0, -7), 1, 1]
-    batches = PduReader(path, window=SMALL).batches()
+    found, road = finder(path, window), travel(path)
+    numbers = [*range(len(road.pdus), 0, -step), 2, 1, 1]
+    batches = PduReader(path, window=window).batches()
     trees = list(found.trees(found.numbered(numbers), batches, plain))
     assert [tree.pdu for tree in trees] == sorted(set(numbers))
     assert [tree.root.octets for tree in trees] == [road.raw[tree.pdu - 1] for tree in trees]
+    for tree in trees:
+        row = road.pdus[tree.pdu - 1]
+        assert [getattr(tree, name) for name in HEADING] == [row[name] for name in HEADING]
     assert list(found.trees(found.numbered([]), [], plain)) == []
 
 

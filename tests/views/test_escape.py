@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smpp_dissect.views import escape
 from smpp_dissect.views.escape import (
     cells,
     fitted,
@@ -34,6 +35,13 @@ def test_every_character_that_acts_or_hides_is_written_out() -> None:
         if unicodedata.category(chr(code)) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
             assert visible(chr(code)).isascii(), hex(code)
             assert visible(chr(code)).isprintable(), hex(code)
+
+
+def test_no_character_slips_by_unseen() -> None:
+    for code in range(sys.maxunicode + 1):
+        if escape._UNSAFE.match(chr(code)):
+            assert visible(chr(code)) != chr(code), hex(code)
+            assert visible(f"ä {chr(code)}") == f"ä {visible(chr(code))}", hex(code)
 
 
 @pytest.mark.parametrize("text", ["Привет", "日本", "naïve €5", "😀", "شكرا", "a\u0301", r"C:\x"])

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smpp_dissect.pdus.tree.dissect import dissect
 from smpp_dissect.pdus.tree.model import Node, Tree
+from tests.pdus.tree.trees import headed, messages
+from tests.strategies import hostile, pdus
 
 PDU = bytes.fromhex("05 40 6162 00 0102030405060708090a0b0c0d0e0f101112")
 
@@ -88,3 +95,29 @@ def test_where_a_pdu_is_from_is_told_as_plain_values() -> None:
     }
     assert Tree(root, **told).origin() == told
     assert set(Tree(root).origin().values()) == {None}
+
+
+def as_json(values: dict[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False)
+
+
+@given(pdus().flatmap(hostile) | pdus() | headed() | messages() | st.binary(max_size=40))
+def test_json_is_that_of_the_plain_values(octets: bytes) -> None:
+    assert dissect(octets).root.to_json() == as_json(dissect(octets).to_dict())
+
+
+names = st.text(st.characters(exclude_categories=()), max_size=4)
+
+
+@given(names, st.none() | st.integers() | names, st.none() | names)
+def test_whatever_a_node_says(name: str, value: int | str | None, meaning: str | None) -> None:
+    part = Node(PDU, name, 1, 2, value, lambda: meaning, esm_class().nodes)
+    root = Node(PDU, "pdu", 0, len(PDU), None, meaning, [part])
+    assert root.to_json() == as_json(root.to_dict())
+
+
+def test_json_of_a_tree_begins_with_where_it_is_from() -> None:
+    some = tree()
+    assert some.to_json() == as_json(some.origin() | some.to_dict())
+    some.file, some.response_s, some.long_message = '"\u202e".pcap', 0.1, {"text": "ä"}
+    assert some.to_json() == as_json(some.origin() | some.to_dict())
