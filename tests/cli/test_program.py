@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 from smpp_dissect import __version__
+from smpp_dissect.cli import program
+from smpp_dissect.cli.app import app
 from smpp_dissect.cli.environment import Environment
 from smpp_dissect.errors import (
     CaptureError,
@@ -268,3 +271,22 @@ def test_an_environment_can_be_made_of_this_process(capsys: pytest.CaptureFixtur
     env = Environment.of_process()
     assert not env.stdout_is_terminal
     assert not env.colours
+
+
+COMMANDS: list[str] = [*typer.main.get_command(app).commands]
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, "lst", "--help", "-x"])
+def test_a_command_alone_is_the_same_as_among_all(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = [(name,), (name, "--help"), (name, "a", "--nix"), (name, "--pdu", "x")]
+    alone = [(run(*each).status, run(*each).out, run(*each).err) for each in arguments]
+    monkeypatch.setattr(program, "_with_command", lambda names: app)
+    assert [(run(*each).status, run(*each).out, run(*each).err) for each in arguments] == alone
+
+
+def test_only_the_command_named_is_built() -> None:
+    assert [each.name for each in program._with_command(["show"]).registered_commands] == ["show"]
+    assert program._with_command(["sessions"]) is not app
+    assert program._with_command([]) is program._with_command(["lst"]) is app
