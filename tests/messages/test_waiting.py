@@ -33,6 +33,6 @@ def test_parts_and_whole_texts() -> None:
     talk.submit("1", at=1, text=b"a@b")
     for number, octets in enumerate([b"one ", b"two ", b"three"], 1):
         talk.part("7", number, 3, at=1 + number, text=octets, data_coding=0)
-    facts = capture(talk)._facts
+    facts = capture(talk)._passes.facts
     assert untold_texts(facts).octets.to_pylist() == [b"a@b"]
     assert part_texts(facts, np.array([2, 0])).octets.to_pylist() == [b"three", b"one "]
