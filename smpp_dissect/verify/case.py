@@ -11,9 +11,9 @@ from smpp_dissect.verify.fields import Places, is_tlv
 from smpp_dissect.verify.pdml import ShownPdu
 from smpp_dissect.verify.widths import taken
 
-# Anomalies by which we, too, say that a PDU does not come out even.
+# Anomalies by which we, too, say that a PDU does not come out even, or lacks what it should have.
 FAULTS = frozenset(
-    ("field_unterminated", "field_overrun", "list_entry", "tlv_overrun", "trailing_bytes")
+    "field_unterminated field_overrun list_entry tlv_overrun trailing_bytes body_missing".split()
 )
 HEADER = 16
 MESSAGE_PAYLOAD = 0x0424
