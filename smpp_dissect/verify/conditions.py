@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from smpp_dissect.pdus.tree.model import Node
 from smpp_dissect.pdus.tree.time_parts import NO_TIME, SHORT_FORM
+from smpp_dissect.spec import TLV_BY_NAME
 from smpp_dissect.verify.case import HEADER, Case
 from smpp_dissect.verify.fields import EQUALS, MISNAMED, is_tlv
 from smpp_dissect.verify.losses import UNKNOWN_TO_TSHARK
@@ -51,6 +52,10 @@ _CODING_BITS = {
     "dcs.reserved": (2, 1),
     "dcs.wait_type": (0, 3),
 }
+# Of these TLVs tshark says that they are there, and looks at no octet of their values.
+_NOT_LOOKED_AT = tuple(
+    TLV_BY_NAME[name].tag.to_bytes(2) for name in ("callback_num", "callback_num_atag")
+)
 # What Wireshark calls the dissector of SMPP, and that of user data headers.
 _SMPP, _USER_DATA = "SMPP", "GSM SMS UD"
 _PORTS = (0x04, 0x05)
@@ -129,6 +134,14 @@ def wrong_length(case: Case, shown: Shown | None, node: Node | None) -> bool:
 def list_entry(case: Case, shown: Shown | None, node: Node | None) -> bool:
     """An entry of a list is of no kind."""
     return case.tree.anomaly == "list_entry"
+
+
+def unread_value(case: Case, shown: Shown | None, node: Node | None) -> bool:
+    """A TLV runs over the end of the PDU, and is one whose value tshark does not look at."""
+    cut = case.field("unparsed")
+    if case.tree.anomaly != "tlv_overrun" or cut is None:
+        return False
+    return cut.octets.startswith(_NOT_LOOKED_AT)
 
 
 def after_fault(case: Case, shown: Shown | None, node: Node | None) -> bool:

@@ -178,6 +178,14 @@ RULES: tuple[Rule, ...] = (
         conditions.tlv_width,
     ),
     Rule(
+        "unread_value",
+        (About.SOUND,),
+        "The length of a `callback_num` or `callback_num_atag` runs over the end of the PDU. Of"
+        " these tshark says that they are there, and looks at no octet of their values, so that"
+        " none is missing to it.",
+        conditions.unread_value,
+    ),
+    Rule(
         "after_fault",
         (About.ELSEWHERE,),
         "The PDU does not come out even, or was cut by the snap length. What precedes the first"

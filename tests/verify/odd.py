@@ -156,6 +156,8 @@ def _broken() -> Iterator[bytes]:
     yield encode("submit_multi", body=bytes(4) + b"\x01\x07friends\0" + bytes(10))
     yield encode("submit_sm", body=bytes(17) + b"\x02\x04\0\x09\0\1")
     yield encode("submit_sm", body=bytes(17) + b"\x14\0\0\x09\0\1")
+    yield encode("submit_sm", body=bytes(17) + b"\x03\x81\0\x09\1\1")
+    yield encode("deliver_sm", body=bytes(17) + b"\x03\x03\xff\xff")
     yield encode("submit_sm_resp", body=b"")
     yield encode("submit_sm_resp", body=b"17")
     yield encode("submit_sm_resp", command_status=8, body=b"17")
