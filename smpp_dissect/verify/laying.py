@@ -68,10 +68,10 @@ class Piece(NamedTuple):
     `cut`: its end was not captured; `faulty`: it does not come out even; `overlong`: another PDU
     begins within it; `first`: it begins a segment; `late`: a part of it came after what follows
     that part; `latest`: the last frame that brought any of it or of what precedes it; `head`:
-    octets of its header in the segment in which it begins, and in that and the next; `alone`: the
-    PDU before it did not begin in that segment; `skipped`: octets of no PDU precede it; `fresh`:
-    it is the first since the direction, or octets after a gap, began; `aligned`: nothing was
-    missed there.
+    octets of its header in the segment in which it begins, and in that and the next; `whole`: it
+    ends there, too; `alone`: the PDU before it did not begin in that segment; `skipped`: octets of
+    no PDU precede it; `fresh`: it is the first since the direction, or octets after a gap, began;
+    `aligned`: nothing was missed there.
     """
 
     key: Key
@@ -82,6 +82,7 @@ class Piece(NamedTuple):
     late: bool
     latest: int
     head: tuple[int, int]
+    whole: bool
     alone: bool
     skipped: bool
     fresh: bool
@@ -152,6 +153,7 @@ class _Lying:
             any(self._is_late(span) for span in range(first, last + 1)),
             way.latest,
             (min(ends[0] - begin, framing.HEADER), min(ends[1] - begin, framing.HEADER)),
+            spans[last][SPAN_FRAME] == frame,
             not way.begun or way.first_frame != frame,
             pdu[framing.SKIPPED_BEFORE] > 0,
             not way.begun or way.broken,

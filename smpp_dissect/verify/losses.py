@@ -1,9 +1,9 @@
 """Why tshark lacks PDUs: by how they lie in segments.
 
-tshark looks for SMPP where a segment begins, and behind what it put together of several segments.
-There a header must please it, or the rest of the segment is plain data to it; from there on
-command_length leads from PDU to PDU. So it loses one PDU for a reason of its own, and with it those
-behind it, up to the next segment that begins with a PDU: they fall under the same rule.
+tshark looks for SMPP where a segment begins, at what it put together of several segments, and
+behind that. There a header must please it, or the rest of the segment is plain data to it; from
+there on command_length leads from PDU to PDU. So it loses one PDU for a reason of its own, and with
+it those behind it, up to the next segment that begins with a PDU: they fall under the same rule.
 
 The PDUs of a capture are gone through again for this.
 """
@@ -30,7 +30,7 @@ OVERSIZED_FIRST = "oversized_first"
 WRONG_LENGTH = "wrong_length"
 LATE_FRAME = "late_frame"
 
-# The longest PDU that tshark takes up where a segment begins.
+# The longest PDU that tshark takes up where it looks for one.
 LARGEST = 0x10000
 # Statuses that it takes for no SMPP there: the standard keeps them for itself.
 RESERVED_STATUSES = (*range(0x4A, 0x50), *range(0x113, 0x400))
@@ -123,7 +123,8 @@ def _cause(piece: Piece, in_order: bool) -> str | None:
     one, two = (octets < framing.HEADER for octets in piece.head)
     if two or (one and (piece.first or piece.alone)):
         return SHORT_HEADER
-    return _displeasing(*piece.key) if piece.first else None
+    is_looked_at = piece.first or piece.alone or not piece.whole
+    return _displeasing(*piece.key) if is_looked_at else None
 
 
 def _displeasing(_: int, length: int, command_id: int, status: int, __: int) -> str | None:

@@ -36,11 +36,11 @@ asked of the oracle of the tests (`tests/naive.py`), which shares no code with s
 A rule that stands in several sections is told in the first."""
 
 LOST = """\
-tshark asks whether it looks at SMPP where a segment begins, and again behind a PDU that it put
-together of several segments. If the header there does not please it, all the rest of the segment is
-plain data to it. If it does, each `command_length` leads to the next PDU, and nothing is asked any
-more. So a PDU is lost for a reason of its own, and those behind it are lost with it, up to the next
-segment that begins with a PDU. They fall under the same rule."""
+tshark asks whether it looks at SMPP where a segment begins, and again of a PDU that it put together
+of several segments, and behind that one. If the header there does not please it, all the rest of
+the segment is plain data to it. If it does, each `command_length` leads to the next PDU, and
+nothing is asked any more. So a PDU is lost for a reason of its own, and those behind it are lost
+with it, up to the next segment that begins with a PDU. They fall under the same rule."""
 
 
 def expected_differences() -> str:

@@ -80,23 +80,24 @@ RULES: tuple[Rule, ...] = (
     ),
     _lost(
         losses.UNKNOWN_FIRST,
-        "The PDU begins a segment, and its `command_id` is in no version of SMPP, a vendor's"
-        " command, or of those that only SMPP 3.3 has (`param_retrieve`, `query_last_msgs`,"
-        " `query_msg_details`), which tshark does not know. It takes the segment for something"
-        " else. smpp-dissect keeps the number and the octets of an unknown command, with the"
-        " anomaly `unknown_command`.",
+        "The PDU begins a segment, lies in several, or follows one that does, and its `command_id`"
+        " is in no version of SMPP, a vendor's command, or of those that only SMPP 3.3 has"
+        " (`param_retrieve`, `query_last_msgs`, `query_msg_details`), which tshark does not know."
+        " It takes the segment for something else. smpp-dissect keeps the number and the octets of"
+        " an unknown command, with the anomaly `unknown_command`.",
     ),
     _lost(
         losses.RESERVED_STATUS_FIRST,
-        "The PDU begins a segment, and its `command_status` is one of those that the standard keeps"
-        " for itself (0x4A to 0x4F, 0x113 to 0x3FF). tshark takes the segment for something else. A"
-        " status is no reason to doubt a PDU that follows another.",
+        "The PDU begins a segment, lies in several, or follows one that does, and its"
+        " `command_status` is one of those that the standard keeps for itself (0x4A to 0x4F, 0x113"
+        " to 0x3FF). tshark takes the segment for something else. A status is no reason to doubt a"
+        " PDU that follows another.",
     ),
     _lost(
         losses.OVERSIZED_FIRST,
-        "The PDU begins a segment, and its `command_length` is more than 65536. tshark believes no"
-        " such length there. One `message_payload` may have 65535 octets, so the standard allows"
-        " it.",
+        "The PDU begins a segment, lies in several, or follows one that does, and its"
+        " `command_length` is more than 65536. tshark believes no such length there. One"
+        " `message_payload` may have 65535 octets, so the standard allows it.",
     ),
     Rule(
         losses.WRONG_LENGTH,

@@ -48,7 +48,7 @@ FILLED = {Kind.U8: 1, Kind.U16: 2, Kind.U32: 3, Kind.CSTRING: "text", Kind.TIME:
 def odd_capture(folder: Path) -> Path:
     """Write the capture."""
     path = folder / NAME
-    write_pcap(path, [*_talk(list(_pdus())), *_late(), *_overlong()])
+    write_pcap(path, [*_talk(list(_pdus())), *_late(), *_overlong(), *_put_together()])
     return path
 
 
@@ -84,6 +84,20 @@ def _overlong() -> list[Segment]:
     link = [encode("enquire_link", sequence_number=number) for number in range(1, 7)]
     message = encode("submit_sm", short_message=b"x", command_length=35 + len(link[0]))
     for data in (link[0], message + link[1], link[2], message, link[3], link[4], link[5]):
+        talk.send("client", data)
+    return talk.segments
+
+
+def _put_together() -> list[Segment]:
+    """What tshark does not know, in two segments, and behind what lies in two."""
+    talk = Conversation(("10.0.0.5", 40003), SERVER)
+    talk.open()
+    link = encode("enquire_link", sequence_number=1)
+    old = encode("param_retrieve", sequence_number=2, param_name="name")
+    message = encode("submit_sm", sequence_number=3, short_message=b"x")
+    for data in (link + old[:17], old[17:] + link, link):
+        talk.send("client", data)
+    for data in (link + message[:20], message[20:] + old + link, link):
         talk.send("client", data)
     return talk.segments
 

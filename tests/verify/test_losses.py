@@ -120,6 +120,28 @@ def test_what_does_not_please_where_a_segment_begins(tmp_path: Path) -> None:
     assert told(tmp_path, talk(link(1), link(4) + vendor), [5]) == [None]
 
 
+@pytest.mark.parametrize(
+    ("pdu", "rule"),
+    [
+        (encode("param_retrieve", sequence_number=6, param_name="b"), losses.UNKNOWN_FIRST),
+        (
+            encode("submit_sm_resp", sequence_number=6, command_status=0x4A, message_id="7"),
+            losses.RESERVED_STATUS_FIRST,
+        ),
+    ],
+)
+def test_what_does_not_please_where_segments_are_put_together(
+    pdu: bytes, rule: str, tmp_path: Path
+) -> None:
+    message = encode("submit_sm", sequence_number=2, short_message=b"x")
+    itself = talk(link(1) + pdu[:17], pdu[17:] + link(3), link(4))
+    assert told(tmp_path, itself, [6, 3, 4]) == [rule, rule, None]
+    behind = talk(link(1) + message[:20], message[20:] + pdu + link(3))
+    assert told(tmp_path, behind, [6, 3]) == [rule, rule]
+    second_behind = talk(link(1) + message[:20], message[20:] + link(3) + pdu)
+    assert told(tmp_path, second_behind, [6]) == [None]
+
+
 def test_a_segment_that_comes_late(tmp_path: Path) -> None:
     segments = talk(link(1), link(2)[:8], link(2)[8:] + link(3), link(4))
     late = in_order_of_time(swap(segments, len(segments) - 3, len(segments) - 2), segments)
