@@ -13,10 +13,10 @@ from smpp_dissect.pdus.tree.model import Node
 from smpp_dissect.pdus.tree.time_parts import NO_TIME, SHORT_FORM
 from smpp_dissect.spec import TLV_BY_NAME
 from smpp_dissect.verify.case import HEADER, Case
-from smpp_dissect.verify.fields import EQUALS, MISNAMED, is_tlv
+from smpp_dissect.verify.fields import EQUALS, MISNAMED, TEXT, is_tlv
 from smpp_dissect.verify.losses import UNKNOWN_TO_TSHARK
 from smpp_dissect.verify.pdml import Shown
-from smpp_dissect.verify.texts import PACKED
+from smpp_dissect.verify.texts import HEADERS_READ, PACKED
 
 Holds = Callable[[Case, Shown | None, Node | None], bool]
 
@@ -241,3 +241,17 @@ def port_user_data(case: Case, shown: Shown | None, node: Node | None) -> bool:
 def user_data_header(case: Case, shown: Shown | None, node: Node | None) -> bool:
     """What is malformed is the user data header."""
     return case.theirs.malformed == _USER_DATA and bool(case.value("esm_class") & _UDHI)
+
+
+def carried_header(case: Case, shown: Shown | None, node: Node | None) -> bool:
+    """The message has no header, and is shown as if it had that of the message before."""
+    if not case.behind_header or case.command is None or case.command.name in HEADERS_READ:
+        return False
+    if shown is None:
+        return case.theirs.malformed == _USER_DATA
+    return shown.name == TEXT and any(
+        content.length
+        and shown.offset == content.offset + 1 + content.octets[0]
+        and shown.offset + shown.length == content.offset + content.length
+        for _, content in case.messages
+    )

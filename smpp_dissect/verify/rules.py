@@ -347,6 +347,14 @@ RULES: tuple[Rule, ...] = (
         " and smpp-dissect tells within the message what is wrong.",
         conditions.user_data_header,
     ),
+    Rule(
+        "carried_header",
+        (About.ELSEWHERE, About.MALFORMED),
+        "The message is in a PDU that is neither a `submit_sm` nor a `deliver_sm`, and the last of"
+        " these in the same frame has a user data header. tshark looks at the `esm_class` of these"
+        " two only, and takes the first octets of this message for a header, too.",
+        conditions.carried_header,
+    ),
 )
 BY_NAME = {rule.name: rule for rule in RULES}
 

@@ -31,8 +31,8 @@ OTHER_ALPHABET = "other_alphabet"
 
 UNREAD_HEADER = "unread_header"
 
-# Commands in which tshark takes a user data header off the text.
-_HEADERS_READ = ("submit_sm", "deliver_sm")
+# Commands in which tshark looks at esm_class, and takes a user data header off the text.
+HEADERS_READ = ("submit_sm", "deliver_sm")
 PACKED = "gsm7_packed"
 # A character as tshark shows it, and the rule by which it is not as ours.
 Piece = tuple[str, str]
@@ -82,7 +82,7 @@ def shown_text(message: Message, told: str) -> tuple[str, set[str]]:
     """Read a message as tshark does: its text, and the rules that this takes."""
     header, locking, single = header_of(message.octets) if message.has_header else (0, 0, 0)
     alphabet = tshark_alphabet(message.data_coding, told)
-    left = header if message.command in _HEADERS_READ else 0
+    left = header if message.command in HEADERS_READ else 0
     body = message.octets[left:]
     text, rules = _read(_septets(body, left) if alphabet == PACKED else body, alphabet or "")
     if alphabet == PACKED and len(unpack(body, left)) < len(_septets(body, left)):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from smpp_dissect.pdus.tree.model import Tree
 from smpp_dissect.verify import compare, losses
 from smpp_dissect.verify.case import Case
-from smpp_dissect.verify.compare import Difference
+from smpp_dissect.verify.compare import UDHI, Difference
 from smpp_dissect.verify.fields import HEADER
 from smpp_dissect.verify.laying import Key
 from smpp_dissect.verify.matching import Ports, matched
@@ -22,6 +22,7 @@ from smpp_dissect.verify.outcome import Outcome
 from smpp_dissect.verify.pdml import ShownPdu, shown_pdus
 from smpp_dissect.verify.program import Question, asked, told_alphabet, version
 from smpp_dissect.verify.rules import BY_NAME, About
+from smpp_dissect.verify.texts import HEADERS_READ
 
 if TYPE_CHECKING:
     from smpp_dissect.capture import Capture
@@ -85,6 +86,7 @@ def compare_capture(
     connections: Ports = {number: (min(ends), max(ends)) for number, *ends, _ in sessions}
     trees = capture.trees(range(1, outcome.ours + 1))
     out_of_place: dict[losses.Asked, list[Tree]] = {}
+    with_header = 0
     for tree, pdu in matched(trees, theirs, connections):
         outcome.theirs += pdu is not None
         if tree is not None and (pdu is None or pdu.frame != tree.frame):
@@ -96,7 +98,10 @@ def compare_capture(
             outcome.add(_extra(pdu), pdu.frame, None)
             continue
         outcome.compared += 1
-        _compare(Case(tree, pdu, question.alphabet), outcome)
+        case = Case(tree, pdu, question.alphabet, with_header == pdu.frame)
+        _compare(case, outcome)
+        if case.command is not None and case.command.name in HEADERS_READ:
+            with_header = pdu.frame if case.value("esm_class") & UDHI else 0
     for found in _explained(out_of_place, question):
         outcome.add(*found)
 

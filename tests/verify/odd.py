@@ -48,7 +48,9 @@ FILLED = {Kind.U8: 1, Kind.U16: 2, Kind.U32: 3, Kind.CSTRING: "text", Kind.TIME:
 def odd_capture(folder: Path) -> Path:
     """Write the capture."""
     path = folder / NAME
-    write_pcap(path, [*_talk(list(_pdus())), *_late(), *_overlong(), *_put_together()])
+    write_pcap(
+        path, [*_talk(list(_pdus())), *_late(), *_overlong(), *_put_together(), *_behind_a_header()]
+    )
     return path
 
 
@@ -99,6 +101,24 @@ def _put_together() -> list[Segment]:
         talk.send("client", data)
     for data in (link + message[:20], message[20:] + old + link, link):
         talk.send("client", data)
+    return talk.segments
+
+
+def _behind_a_header() -> list[Segment]:
+    """Messages without a user data header, in one segment with one that has it."""
+    talk = Conversation(("10.0.0.6", 40004), SERVER)
+    talk.open()
+    headed = encode("submit_sm", esm_class=0x40, short_message=HEADERS[0] + b"part")
+    plain = encode("submit_sm", short_message=HEADERS[0] + b"part")
+    for text in (HEADERS[0] + b"text", b"\0text", b"text"):
+        later = [
+            encode("replace_sm", message_id="1", short_message=text),
+            encode("data_sm", tlvs=[("message_payload", text)]),
+            encode("data_sm", esm_class=0x40, tlvs=[("message_payload", HEADERS[0] + b"part")]),
+        ]
+        for pdu in later:
+            talk.send("client", headed + pdu)
+            talk.send("client", headed + plain + pdu)
     return talk.segments
 
 
