@@ -65,16 +65,17 @@ class LayingFramer(Framer):
 class Piece(NamedTuple):
     """A PDU as it lies.
 
-    `cut`: its end was not captured; `faulty`: it does not come out even; `overlong`: another PDU
-    begins within it; `first`: it begins a segment; `late`: a part of it came after what follows
-    that part; `latest`: the last frame that brought any of it or of what precedes it; `head`:
-    octets of its header in the segment in which it begins, and in that and the next; `whole`: it
-    ends there, too; `alone`: the PDU before it did not begin in that segment; `skipped`: octets of
-    no PDU precede it; `fresh`: it is the first since the direction, or octets after a gap, began;
-    `aligned`: nothing was missed there.
+    `began`: the frame in which it begins; `cut`: its end was not captured; `faulty`: it does not
+    come out even; `overlong`: another PDU begins within it; `first`: it begins a segment; `late`: a
+    part of it came after what follows that part; `latest`: the last frame that brought any of it or
+    of what precedes it; `head`: octets of its header in the segment in which it begins, and in that
+    and the next; `whole`: it ends there, too; `alone`: the PDU before it did not begin in that
+    segment; `skipped`: octets of no PDU precede it; `fresh`: it is the first since the direction,
+    or octets after a gap, began; `aligned`: nothing was missed there.
     """
 
     key: Key
+    began: int
     cut: bool
     faulty: bool
     overlong: bool
@@ -146,6 +147,7 @@ class _Lying:
         cut = pdu[framing.FAULT] in _CUTS
         piece = Piece(
             key_of(pdu),
+            frame,
             cut,
             pdu[framing.FAULT] not in _NO_FAULTS,
             pdu[framing.FAULT] == BAD_LENGTH,

@@ -11,7 +11,7 @@ The PDUs of a capture are gone through again for this.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from smpp_dissect.packets.reading import WINDOW, Input
 from smpp_dissect.pdus import framing
@@ -28,6 +28,7 @@ UNKNOWN_FIRST = "unknown_first"
 RESERVED_STATUS_FIRST = "reserved_status_first"
 OVERSIZED_FIRST = "oversized_first"
 WRONG_LENGTH = "wrong_length"
+TORN = "torn"
 LATE_FRAME = "late_frame"
 
 # The longest PDU that tshark takes up where it looks for one.
@@ -54,12 +55,13 @@ def reasons(
     ports: Iterable[int],
     asked: Iterable[Asked],
     in_order: bool = False,
+    torn: Collection[int] = (),
     window: int = WINDOW,
 ) -> Iterator[tuple[Asked, str | None]]:
     """Give for each PDU asked for the rule by which it is lost or late; None where none holds.
 
-    `in_order`: tshark was told to put segments in order. `window`: octets of the file that are read
-    at a time.
+    `in_order`: tshark was told to put segments in order. `torn`: frames in which it gave up what a
+    message holds. `window`: octets of the file that are read at a time.
     """
     left: dict[Key, deque[int | None]] = defaultdict(deque)
     for key, frame in asked:
@@ -72,7 +74,7 @@ def reasons(
         for way, piece in pieces(batch, ways):
             waiting = left.get(piece.key, _NONE)
             is_lost = bool(waiting) and waiting[0] is None
-            rule = steps.setdefault(way, _Step(in_order)).after(piece, is_lost)
+            rule = steps.setdefault(way, _Step(in_order, torn)).after(piece, is_lost)
             if waiting:
                 frame = waiting.popleft()
                 late = LATE_FRAME if frame == piece.latest else None
@@ -84,8 +86,9 @@ def reasons(
 class _Step:
     """One direction as tshark follows it: why it is out of step, if it is."""
 
-    def __init__(self, in_order: bool) -> None:
+    def __init__(self, in_order: bool, torn: Collection[int]) -> None:
         self._in_order = in_order
+        self._torn = torn
         self._adrift: str | None = None
         self._before: Piece | None = None
 
@@ -99,7 +102,7 @@ class _Step:
             self._adrift = None if piece.fresh and piece.aligned else RESYNC
         if piece.first and not self._waits():
             self._adrift = None
-        self._adrift = (self._adrift or _cause(piece, self._in_order)) if is_lost else None
+        self._adrift = (self._adrift or self._cause(piece)) if is_lost else None
         self._before = piece
         return self._adrift
 
@@ -113,18 +116,19 @@ class _Step:
         before = self._before
         return before is not None and (before.overlong or (piece.skipped and before.faulty))
 
-
-def _cause(piece: Piece, in_order: bool) -> str | None:
-    """Say why tshark lost a PDU up to which it was in step."""
-    if piece.cut:
-        return INCOMPLETE
-    if piece.late or (in_order and piece.latest > piece.key[0]):
-        return OUT_OF_ORDER
-    one, two = (octets < framing.HEADER for octets in piece.head)
-    if two or (one and (piece.first or piece.alone)):
-        return SHORT_HEADER
-    is_looked_at = piece.first or piece.alone or not piece.whole
-    return _displeasing(*piece.key) if is_looked_at else None
+    def _cause(self, piece: Piece) -> str | None:
+        """Say why tshark lost a PDU up to which it was in step."""
+        if piece.cut:
+            return INCOMPLETE
+        if piece.late or (self._in_order and piece.latest > piece.key[0]):
+            return OUT_OF_ORDER
+        if not piece.whole and piece.began in self._torn:
+            return TORN
+        one, two = (octets < framing.HEADER for octets in piece.head)
+        if two or (one and (piece.first or piece.alone)):
+            return SHORT_HEADER
+        is_looked_at = piece.first or piece.alone or not piece.whole
+        return _displeasing(*piece.key) if is_looked_at else None
 
 
 def _displeasing(_: int, length: int, command_id: int, status: int, __: int) -> str | None:

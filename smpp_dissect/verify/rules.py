@@ -109,6 +109,13 @@ RULES: tuple[Rule, ...] = (
         conditions.wrong_length,
     ),
     Rule(
+        losses.TORN,
+        (About.LOST, About.EXTRA),
+        "The PDU lies in several segments, and tshark gave up what a message before it in the first"
+        " of them holds, as a user data header that does not come out even. It then shows what of"
+        " the PDU lies in that segment, with the frame of that, and puts nothing together.",
+    ),
+    Rule(
         losses.LATE_FRAME,
         (About.MOVED,),
         "The PDU lies, in part at least, behind a segment that came late. tshark, told to put"

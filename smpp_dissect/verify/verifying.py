@@ -8,7 +8,7 @@ are, and shows nothing behind a hole.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from smpp_dissect.pdus.tree.model import Tree
@@ -17,7 +17,7 @@ from smpp_dissect.verify.case import Case
 from smpp_dissect.verify.compare import UDHI, Difference
 from smpp_dissect.verify.fields import HEADER
 from smpp_dissect.verify.laying import Key
-from smpp_dissect.verify.matching import Ports, matched
+from smpp_dissect.verify.matching import Ports, matched, their_key
 from smpp_dissect.verify.outcome import Outcome
 from smpp_dissect.verify.pdml import ShownPdu, shown_pdus
 from smpp_dissect.verify.program import Question, asked, told_alphabet, version
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from smpp_dissect.capture import Capture
 
 ALPHABET = "gsm7"
+# By these of the dissectors that give up, the frame is not torn: none, and that of SMPP.
+SOUND_OR_SMPP = ("", "SMPP")
 SESSION = ("session", "client_port", "server_port", "pdus")
 
 
@@ -87,6 +89,8 @@ def compare_capture(
     trees = capture.trees(range(1, outcome.ours + 1))
     out_of_place: dict[losses.Asked, list[Tree]] = {}
     with_header = 0
+    torn: set[int] = set()
+    begun: list[ShownPdu] = []
     for tree, pdu in matched(trees, theirs, connections):
         outcome.theirs += pdu is not None
         if tree is not None and (pdu is None or pdu.frame != tree.frame):
@@ -94,15 +98,22 @@ def compare_capture(
             out_of_place.setdefault(asked_for, []).append(tree)
         if pdu is None:
             continue
+        if pdu.malformed not in SOUND_OR_SMPP:
+            torn.add(pdu.frame)
         if tree is None:
-            outcome.add(_extra(pdu), pdu.frame, None)
+            if pdu.frame in torn:
+                begun.append(pdu)
+            else:
+                outcome.add(_extra(pdu), pdu.frame, None)
             continue
         outcome.compared += 1
         case = Case(tree, pdu, question.alphabet, with_header == pdu.frame)
         _compare(case, outcome)
         if case.command is not None and case.command.name in HEADERS_READ:
             with_header = pdu.frame if case.value("esm_class") & UDHI else 0
-    for found in _explained(out_of_place, question):
+    for pdu in begun:
+        outcome.add(_extra(pdu, out_of_place), pdu.frame, None)
+    for found in _explained(out_of_place, question, torn):
         outcome.add(*found)
 
 
@@ -126,19 +137,26 @@ def key_of(tree: Tree) -> Key:
     return tree.frame or 0, length, command_id, status, sequence
 
 
-def _extra(pdu: ShownPdu) -> Difference:
+def _extra(pdu: ShownPdu, lost: Iterable[losses.Asked] = ()) -> Difference:
+    """Tell of a PDU that only tshark has: by a rule if it is the begin of one of those lost."""
+    *known, _ = their_key(pdu)
+    begins = any(
+        frame is None and [length, command_id, sequence] == known
+        for (_, length, command_id, _, sequence), frame in lost
+    )
+    rule = BY_NAME[losses.TORN] if begins else None
     header = ", ".join(f"{one.name} {one.show}" for one in pdu.fields if one.name in HEADER)
-    return Difference(About.EXTRA, "", compare.NOTHING, header, None)
+    return Difference(About.EXTRA, "", compare.NOTHING, header, rule)
 
 
 def _explained(
-    out_of_place: dict[losses.Asked, list[Tree]], question: Question
+    out_of_place: dict[losses.Asked, list[Tree]], question: Question, torn: Collection[int]
 ) -> Iterator[tuple[Difference, int, int | None]]:
     """Say why tshark lacks PDUs, or has them with other frames."""
     if not out_of_place:
         return
     every = [one for one, trees in out_of_place.items() for _ in trees]
-    for one, name in losses.reasons(question.path, question.ports, every, question.in_order):
+    for one, name in losses.reasons(question.path, question.ports, every, question.in_order, torn):
         tree = out_of_place[one].pop(0)
         _, frame = one
         if frame is not None and tree.anomaly == "bad_length":

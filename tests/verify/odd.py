@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +49,8 @@ FILLED = {Kind.U8: 1, Kind.U16: 2, Kind.U32: 3, Kind.CSTRING: "text", Kind.TIME:
 def odd_capture(folder: Path) -> Path:
     """Write the capture."""
     path = folder / NAME
-    write_pcap(
-        path, [*_talk(list(_pdus())), *_late(), *_overlong(), *_put_together(), *_behind_a_header()]
-    )
+    talks = (_late(), _overlong(), _put_together(), _behind_a_header(), _torn())
+    write_pcap(path, [*_talk(list(_pdus())), *chain.from_iterable(talks)])
     return path
 
 
@@ -119,6 +119,20 @@ def _behind_a_header() -> list[Segment]:
         for pdu in later:
             talk.send("client", headed + pdu)
             talk.send("client", headed + plain + pdu)
+    return talk.segments
+
+
+def _torn() -> list[Segment]:
+    """PDUs in two segments, behind a message whose header does not come out even."""
+    talk = Conversation(("10.0.0.7", 40005), SERVER)
+    talk.open()
+    uneven = encode("deliver_sm", esm_class=0x40, short_message=b"\x50text")
+    link = encode("enquire_link", sequence_number=1)
+    for size in (17, 33):
+        message = encode("deliver_sm", sequence_number=size, short_message=b"x")
+        talk.send("server", uneven + message[:size])
+        talk.send("server", message[size:] + link)
+        talk.send("server", link)
     return talk.segments
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,12 +50,16 @@ def test_the_reasons_are_those_of_the_oracle(capture: Path, window: int) -> None
     known = lost_by_the_oracle(capture)
     asked: list[Asked] = [(key, None) for key, _ in known.elements()]
     _, question = opened(capture)
-    found = reasons(str(capture), question.ports, asked, question.in_order, window)
+    found = reasons(str(capture), question.ports, asked, question.in_order, window=window)
     assert Counter((key, rule) for (key, _), rule in found) == known
 
 
 def told(
-    path: Path, segments: Sequence[Segment], lost: Sequence[int], in_order: bool = False
+    path: Path,
+    segments: Sequence[Segment],
+    lost: Sequence[int],
+    in_order: bool = False,
+    torn: Collection[int] = (),
 ) -> list[str | None]:
     """Why tshark would lack the PDUs of these sequence numbers."""
     write_pcap(path / "a.pcap", segments)
@@ -63,7 +67,7 @@ def told(
     for batch in PduReader(str(path / "a.pcap"), [2775]).batches():
         found |= {key_of(pdu)[4]: key_of(pdu) for pdu in batch.pdus.tolist()}
     asked: list[Asked] = [(found[number], None) for number in lost]
-    return [rule for _, rule in reasons(str(path / "a.pcap"), [2775], asked, in_order)]
+    return [rule for _, rule in reasons(str(path / "a.pcap"), [2775], asked, in_order, torn)]
 
 
 def talk(*pieces: bytes) -> list[Segment]:
@@ -140,6 +144,16 @@ def test_what_does_not_please_where_segments_are_put_together(
     assert told(tmp_path, behind, [6, 3]) == [rule, rule]
     second_behind = talk(link(1) + message[:20], message[20:] + link(3) + pdu)
     assert told(tmp_path, second_behind, [6]) == [None]
+
+
+def test_what_is_not_put_together(tmp_path: Path) -> None:
+    message = encode("submit_sm", sequence_number=2, short_message=b"x")
+    segments = talk(link(1) + message[:20], message[20:] + link(3), link(4))
+    frame = len(segments) - 2
+    assert told(tmp_path, segments, [2, 3, 4]) == [None] * 3
+    torn = told(tmp_path, segments, [2, 3, 4], torn={frame})
+    assert torn == [losses.TORN, losses.TORN, None]
+    assert told(tmp_path, segments, [2], torn={frame + 1}) == [None]
 
 
 def test_a_segment_that_comes_late(tmp_path: Path) -> None:
