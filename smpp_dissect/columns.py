@@ -190,6 +190,12 @@ ON_DEMAND = (
     Column("tlv_receipted_message_id", "string", "", "the TLV receipted_message_id", 24),
     Column("tlv_message_state", "uint8", "", "the TLV message_state", 5),
     Column("tlv_network_error_code", "binary", "", "the TLV network_error_code", 6),
+    Column("tlv_delivery_failure_reason", "uint8", "", "the TLV delivery_failure_reason", 5),
+    Column("tlv_ms_availability_status", "uint8", "", "the TLV ms_availability_status", 5),
+    Column("tlv_broadcast_area_identifier", "binary", "", "the first such TLV", 12),
+    Column(
+        "tlv_additional_status_info_text", "string", "", "the TLV additional_status_info_text", 24
+    ),
 )
 
 TLVS = _table(

@@ -8,23 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
+from smpp_dissect.pdus.meanings import value_meaning
 from smpp_dissect.spec import COMMAND_BY_NAME
+from smpp_dissect.views.info_receipts import MAY_BE_RECEIPT, network_error, receipts_of, word
 from smpp_dissect.views.values import Value, values
 
 LONGEST_TEXT = 60
 # Destinations of a list that are told by their names.
 MOST_NAMED = 3
-# esm_class, message type (SMPP 3.4, 5.2.12).
-MESSAGE_TYPE, RECEIPT, INTERMEDIATE = 0x3C, 0x04, 0x20
-MAY_BE_RECEIPT = ("deliver_sm", "data_sm")
 # registered_delivery: receipts that are asked for (SMPP 3.4, 5.2.17; 5.0, 4.7.21).
 RECEIPTS_ASKED = ("", "asks receipt", "asks receipt of failure", "asks receipt of success")
-_LATIN1 = 3  # data_coding
 
 # The columns that phrases are made of.
 INFO_OF = (
@@ -32,7 +28,10 @@ INFO_OF = (
     *("interface_version", "source_addr", "destination_addr", "dest_address", "esme_addr"),
     *("esm_class", "registered_delivery", "sm_length", "text", "message_id", "message_state"),
     *("param_name", "param_value", "error_code", "unsuccess_sme", "part", "parts", "anomaly"),
+    *("message_status", "operation_result", "delivery_result"),
     *("tlv_receipted_message_id", "tlv_message_state", "tlv_network_error_code"),
+    *("tlv_delivery_failure_reason", "tlv_ms_availability_status"),
+    *("tlv_broadcast_area_identifier", "tlv_additional_status_info_text"),
 )
 
 
@@ -41,7 +40,7 @@ class Told(dict[str, list[Value]]):
 
     def __init__(self, batch: pa.RecordBatch):
         self._batch = batch
-        self.receipts = _receipts(batch, self)
+        self.receipts = receipts_of(batch, self)
 
     def __missing__(self, name: str) -> list[Value]:
         self[name] = made = values(self._batch.column(name))
@@ -91,7 +90,12 @@ def _between(source: str, destination: str) -> Phrase:
 
 def _to_many(told: Told, rows: Rows) -> Iterable[str]:
     source, destinations = told["source_addr"], told["dest_address"]
-    return (f"{source[row] or ''} → {_few(destinations[row])}".strip() for row in rows)
+    return (
+        f"{source[row] or ''} → {_few(destinations[row])}".strip()
+        if source[row] or destinations[row]
+        else ""
+        for row in rows
+    )
 
 
 def _few(joined: Value) -> str:
@@ -151,7 +155,53 @@ def _state(told: Told, rows: Rows) -> Iterable[str]:
     state, error = told["message_state"], told["error_code"]
     for row in rows:
         code = f" err {error[row]}" if error[row] else ""
-        yield "" if state[row] is None else f"{_word(state[row])}{code}"
+        yield "" if state[row] is None else f"{word(state[row])}{code}"
+
+
+def _only_state(name: str) -> Phrase:
+    """A phrase that is the state of a message."""
+
+    def phrase(told: Told, rows: Rows) -> Iterable[str]:
+        state = told[name]
+        return ("" if state[row] is None else word(state[row]) for row in rows)
+
+    return phrase
+
+
+def _meaning(name: str, enum: str) -> Phrase:
+    """A phrase that says what a value of an enumeration means."""
+
+    def phrase(told: Told, rows: Rows) -> Iterable[str]:
+        column = told[name]
+        for row in rows:
+            value = column[row]
+            yield "" if value is None else value_meaning(enum, int(value)) or f"{name} {value}"
+
+    return phrase
+
+
+def _network(told: Told, rows: Rows) -> Iterable[str]:
+    network = told["tlv_network_error_code"]
+    for row in rows:
+        error = network_error(network[row])
+        yield f"err {error}" if error else ""
+
+
+def _explanation(told: Told, rows: Rows) -> Iterable[str]:
+    text = told["tlv_additional_status_info_text"]
+    return (f'"{_start(str(text[row]))}"' if text[row] else "" for row in rows)
+
+
+def _area(told: Told, rows: Rows) -> Iterable[str]:
+    """The area of a broadcast, of several the first: its name, or the kind of its shape."""
+    areas = told["tlv_broadcast_area_identifier"]
+    for row in rows:
+        octets = bytes.fromhex(str(areas[row] or ""))
+        if octets[:1] == b"\0":
+            yield f"to {octets[1:].decode('latin-1')}"
+        else:
+            shape = value_meaning("broadcast_area_format", octets[0]) if octets else None
+            yield f"to {shape}" if shape else ""
 
 
 def _unknown(told: Told, rows: Rows) -> Iterable[str]:
@@ -162,66 +212,6 @@ def _unknown(told: Told, rows: Rows) -> Iterable[str]:
 def _anomaly(told: Told, rows: Rows) -> Iterable[str]:
     anomaly = told["anomaly"]
     return (f"[{anomaly[row]}]" if anomaly[row] else "" for row in rows)
-
-
-def _word(state: Value) -> str:
-    from smpp_dissect.pdus.receipt_words import word_of
-
-    return word_of(int(state or 0)) or f"state {state}"
-
-
-def _receipts(batch: pa.RecordBatch, told: Told) -> dict[int, str]:
-    """Tell the receipts among the rows: `receipt 17 DELIVRD err 000`."""
-    esm_class = told["esm_class"]
-    rows = [
-        row
-        for row, command in enumerate(told["command"])
-        if command in MAY_BE_RECEIPT
-        and int(esm_class[row] or 0) & MESSAGE_TYPE in (0, RECEIPT, INTERMEDIATE)
-    ]
-    if not rows:
-        return {}
-    keys = _receipt_keys(batch.column("text"), rows)
-    tlv_id, tlv_state = told["tlv_receipted_message_id"], told["tlv_message_state"]
-    network = told["tlv_network_error_code"]
-    found = {}
-    for row, (like, named, stat, err) in zip(rows, keys, strict=True):
-        kind = int(esm_class[row] or 0) & MESSAGE_TYPE
-        if not (kind or like or (tlv_id[row] and tlv_state[row] is not None)):
-            continue
-        stat = stat or ("" if tlv_state[row] is None else _word(tlv_state[row]))
-        err = err or _network_error(network[row])
-        words = ["notification" if kind == INTERMEDIATE else "receipt"]
-        words += [str(tlv_id[row] or named), stat, f"err {err}" if err else ""]
-        found[row] = " ".join(filter(None, words))
-    return found
-
-
-def _receipt_keys(text: pa.Array, rows: Rows) -> Iterable[tuple[bool, str, str, str]]:
-    """Read the texts of some rows: is it like a receipt, its id, stat and err."""
-    from smpp_dissect.messages.receipts import parse_receipt_texts
-
-    _, offsets_buffer, octets = text.buffers()
-    offsets = np.frombuffer(offsets_buffer, np.int32)[text.offset :].astype(np.int64)
-    data = np.frombuffer(octets or b"", np.uint8)
-    begin, size = offsets[rows], np.diff(offsets)[rows]
-    coding, udhi = np.full(len(rows), _LATIN1), np.zeros(len(rows), np.uint8)
-    parsed = parse_receipt_texts(data, begin, size, coding, udhi)
-    found = [_read(data, *parsed.ranges[key]) for key in ("id", "stat", "err")]
-    return zip(parsed.looks_like_receipt.tolist(), *found, strict=True)
-
-
-def _read(data: Any, begin: Any, size: Any) -> Iterable[str]:
-    """Read UTF-8; a size below zero is no text."""
-    for at, length in zip(begin.tolist(), size.tolist(), strict=True):
-        yield data[at : at + max(length, 0)].tobytes().decode("utf-8", "replace")
-
-
-def _network_error(digits: Value) -> str:
-    """Write the TLV network_error_code, in hexadecimal, as type and code: `3:17`."""
-    if not isinstance(digits, str) or len(digits) != 6:
-        return ""
-    return f"{int(digits[:2], 16)}:{int(digits[2:], 16)}"
 
 
 # What a command's fields give to its line, in this order: the first of the addresses that it has,
@@ -243,8 +233,23 @@ _BY_FIELD: Mapping[str, Phrase] = {
     "registered_delivery": _asks_receipt,
     "data_coding": _text,
     "message_state": _state,
+    "message_status": _only_state("message_status"),
+    "operation_result": _meaning("operation_result", "huawei_operation_result"),
+    "delivery_result": _meaning("delivery_result", "huawei_delivery_result"),
     "unsuccess_sme": _unsuccessful,
 }
+# And what the TLVs give that matter in one command.
+_BY_COMMAND: Mapping[Value, Phrase] = {
+    "alert_notification": _meaning("tlv_ms_availability_status", "ms_availability_status"),
+    "broadcast_sm": _area,
+    "query_broadcast_sm_resp": _only_state("tlv_message_state"),
+}
+# Why a request failed, as its response explains it.
+_REASONS = (
+    _meaning("tlv_delivery_failure_reason", "delivery_failure_reason"),
+    _network,
+    _explanation,
+)
 
 
 @cache
@@ -264,4 +269,6 @@ def _phrases(command: Value) -> tuple[Phrase, ...]:
     if "short_message" in names:
         told["data_coding"] = _text
     first += [told.pop(name) for name in ("message_id",) if name in told]
-    return (*first, *addresses, *told.values(), _anomaly)
+    own = [_BY_COMMAND[command]] if command in _BY_COMMAND else []
+    reasons = _REASONS if known.is_response else ()
+    return (*first, *addresses, *own, *told.values(), *reasons, _anomaly)
