@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 from smpp_dissect.pdus.tree.dissect import dissect_root
 from smpp_dissect.pdus.tree.model import Tree
-from smpp_dissect.profiles import Profile
+from smpp_dissect.profiles import Profile, load
 
 
 class AnnotatedTree(Tree):
@@ -37,16 +39,20 @@ class AnnotatedTree(Tree):
 
 def dissect(
     data: bytes | bytearray | memoryview,
-    profile: Profile | None = None,
+    profile: Profile | str | os.PathLike[str] | None = None,
     default_alphabet: str | None = None,
     show_secrets: bool = False,
     time: int | None = None,
 ) -> AnnotatedTree:
     """Make the tree of one PDU, of whatever octets: the whole PDU, less of it, or more.
 
-    `profile` names vendor TLVs and error codes. `default_alphabet`: what data_coding 0 means
+    `profile` names vendor TLVs and error codes: a `Profile`, the name of a shipped one or a TOML
+    file's path. `default_alphabet`: what data_coding 0 means
     (`gsm7`, `ascii`, `latin1`); without it what the profile says, or else GSM 7-bit. Passwords are
     masked in values and octets unless `show_secrets`. `time`: when it was captured, in nanoseconds
-    since 1970, which relative times count from. ValueError for an unknown alphabet.
+    since 1970, which relative times count from. ProfileError for a profile that is not there or
+    wrong, ValueError for an unknown alphabet.
     """
+    if profile is not None and not isinstance(profile, Profile):
+        profile = load(profile)
     return AnnotatedTree(dissect_root(data, profile, default_alphabet, show_secrets, time))

@@ -10,6 +10,7 @@ import pytest
 
 import smpp_dissect as sd
 from smpp_dissect.annotated import AnnotatedTree
+from smpp_dissect.errors import ProfileError
 from tests.conftest import ROOT
 from tests.naive import encode
 from tests.naive_spec import IDS
@@ -39,6 +40,14 @@ def test_a_pdu_of_no_capture_is_its_tree() -> None:
 @pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
 def test_any_octets_will_do(kind: type) -> None:
     assert str(sd.dissect(kind(LINK))).split("\n") == LINES
+
+
+def test_a_profile_may_be_named() -> None:
+    error = encode(IDS["enquire_link"], tlvs=[(0x2004, b"\0\2")])
+    (tlv,) = sd.dissect(error, profile="smscentre").root.nodes[4:]
+    assert (tlv.name, tlv.meaning) == ("extra_status", "read")
+    with pytest.raises(ProfileError, match="smscentr"):
+        sd.dissect(error, profile="smscentr")
 
 
 def test_a_pdu_of_a_capture_tells_where_it_is_from(tmp_path: Path) -> None:
