@@ -220,10 +220,18 @@ def _score_units(data: Any, at: int, stop: int) -> int:
 
 @kernel
 def _score_packed(data: Any, at: int, stop: int, header: int) -> int:
-    """Score a text as packed septets: of those of any text, most are letters, digits or spaces."""
+    """Score a text as packed septets: of those of any text, most are letters, digits or spaces.
+
+    They are so in texts that are not packed, too, which by chance make some when they are unpacked:
+    only what the octets make fewer of counts.
+    """
     if stop - at < LEAST_PACKED:
         return OUT
-    score = bits = held = 0
+    score = bits = held = plain = 0
+    for place in range(at, stop):
+        plain += _commonness(i64(data[place]))
+    if plain > 0:
+        score = -plain
     skip = (7 - header * 8 % 7) % 7
     while at < stop:
         held |= i64(data[at]) << bits
@@ -232,13 +240,18 @@ def _score_packed(data: Any, at: int, stop: int, header: int) -> int:
         bits -= skip
         skip = 0
         while bits >= 7:
-            septet = held & 0x7F
-            is_letter = (septet | 0x20) > 0x60 and (septet | 0x20) < 0x7B
-            if is_letter or septet == 0x20 or (septet >= 0x30 and septet < 0x3A):
-                score += 1
-            elif (septet < 0x20 and septet != 0x0A and septet != 0x0D) or septet >= 0x40:
-                score -= 4
+            score += _commonness(held & 0x7F)
             held >>= 7
             bits -= 7
         at += 1
     return score
+
+
+@kernel
+def _commonness(code: int) -> int:
+    """Weigh a code of seven bits, or an octet, by how common it is in any text."""
+    is_letter = (code | 0x20) > 0x60 and (code | 0x20) < 0x7B
+    if is_letter or code == 0x20 or (code >= 0x30 and code < 0x3A):
+        return 1
+    is_rare = (code < 0x20 and code != 0x0A and code != 0x0D) or code >= 0x40
+    return -4 if is_rare else 0

@@ -102,6 +102,14 @@ def test_texts_in_which_all_agree_do_not_vote() -> None:
     assert choose(votes_of(plain)[0]) == Choice("gsm7", None)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["missing others", "such Set", "text for", "true or alike", "A tlv stands eight escape"],
+)
+def test_a_plain_text_that_unpacks_to_letters_tells_nothing(text: str) -> None:
+    assert not votes_of([text.encode()]).any()
+
+
 def test_fill_bits_of_packed_septets() -> None:
     octets = octets_of("Hello, this is the second part of it", "gsm7_packed", HEADER)
     votes = votes_of([octets], header=len(HEADER))[0]
