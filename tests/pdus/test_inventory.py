@@ -96,8 +96,9 @@ def test_known_values_read_by_their_dictionary() -> None:
     assert (payload["name"], payload["text_1"]) == ("message_payload", "long text")
     assert payload["text_2"] == "00" * 64 + "…"
     talk = Talk("shop", server=("10.0.0.2", 3700)).bind()
-    talk.receipt("1", at=1, tlvs=[(0x2001, b"\x07\x0a")])
-    row = one(talk)
+    talk.receipt("1", at=1, tlvs=[(0x2001, b"\x07\x0a"), (0x0423, b"\3\0\6")])
+    error, row = rows(talk)
+    assert error["text_1"] == "network_type 3 (GSM), error_code 6 (subscriber is offline)"
     assert (row["name"], row["dictionary"]) == ("message_flags", "smscentre")
     assert row["text_1"] == "Viber, template message: advertising"
 

@@ -67,6 +67,14 @@ def test_names_and_dictionaries() -> None:
     assert looked_up([], VENDOR) == ([], [])
 
 
+def test_a_providers_error_codes_are_read_by_its_list() -> None:
+    errors = Profile("maker", "Maker", "made up", errors={6: "subscriber is offline"})
+    tlvs = [(0x0423, b"\3\0\6"), (0x0423, b"\3\0\1"), (0x0423, b"\3")]
+    mine = texts(tlvs, TlvNames([errors], np.zeros(1, np.int64)))
+    assert mine[0] == "network_type 3 (GSM), error_code 6 (subscriber is offline)"
+    assert mine[1:] == texts(tlvs)[1:]
+
+
 def test_connections_without_a_profile_have_the_standard_alone() -> None:
     names = TlvNames([MAKER], np.full(1, -1))
     assert [each.name for each in looked_up([(0x1400, b"12")], names)[0]] == [None]
