@@ -129,8 +129,8 @@ def _weigh(profile: Profile, server: str, ports: set[int], met: Met, asked: bool
     by_tlvs = net >= ASKED if asked else net >= UNASKED and "tlvs" in profile.recognised_by
     if not (network or own_ports or by_tlvs):
         return _Fit(profile, None, "")
-    by_port = bool(own_ports)
-    rank = (bool(network), by_port and by_tlvs, net, by_port, len(telling))
+    is_telling_port = any(port != SMPP_PORT for port in own_ports)
+    rank = (bool(network), is_telling_port and by_tlvs, net, bool(own_ports), len(telling))
     return _Fit(profile, rank, _signs(network, own_ports, like))
 
 

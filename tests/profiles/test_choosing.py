@@ -163,6 +163,14 @@ def test_several_that_were_asked_for_need_less_to_be_told_apart() -> None:
     assert names(peers, several) == ["address", "address", "port", "tag", None]
 
 
+def test_the_registered_port_counts_less_than_tlvs() -> None:
+    asked = made("anybody", [0x1401], ports=(2775,)), made("three", [0x1400, 0x1401, 0x1402])
+    met = {(tag, "submit_sm"): (b"x",) for tag in (0x1400, 0x1401, 0x1402)}
+    assert names([peer(2775, met), peer(2775)], asked) == ["three", "anybody"]
+    own = made("own", [0x1401], ports=(8888,)), asked[1]
+    assert names([peer(8888, met)], own) == ["own"]
+
+
 def test_a_peer_is_told_by_its_account_and_by_its_server() -> None:
     receipts = {(0x2000, "deliver_sm"): [b"1"], (0x2003, "deliver_sm"): [b"25001"]}
     choices = choose_each(
