@@ -23,7 +23,9 @@ _FORMS = (
     (UUID, re.compile(rb"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")),
     (HEX_ID, re.compile(rb"(?=.*[0-9])[0-9A-Fa-f]{8,}")),
 )
-_PRINTABLE = re.compile(rb"[ -~]+")
+# Line ends and tabs in few octets may too well be a part of a number.
+_PRINTABLE = re.compile(rb"[ -~]+|[\t\r\n -~]{6,}")
+_ASCII_OCTETS = re.compile(rb"[ -~]")
 _PACKED = re.compile(r"(?!00)[0-9]+f?")
 _WIDTHS = (1, 2, 3, 4, 8)
 # Octets below which text in a wider alphabet, or packed digits, may too well be a number.
@@ -103,7 +105,9 @@ def _is_utf16(octets: bytes) -> bool:
     scripts = {ord(letter) >> 8 for letter in text if ord(letter) > 0x7F} - {0x20}
     if max(scripts, default=0) < 0x20:
         return len(scripts) < 2
-    return len(octets) >= _LEAST_HAN
+    # Two letters of ASCII make one of Han, as a rule; of text in Han a half is ASCII.
+    is_ascii = 4 * len(_ASCII_OCTETS.findall(octets)) > 3 * len(octets)
+    return len(octets) >= _LEAST_HAN and not is_ascii
 
 
 def _is_written(letter: str) -> bool:
