@@ -94,7 +94,7 @@ def _reader(tag: int, command: str, by: Conventions) -> TlvReader:
         return TlvReader(vendor.name, vendor.meaning or None, read, sizes, vendor.fits)
     tlv = TLV_BY_TAG.get(tag)
     if tlv is None:
-        about = value_meaning("tlv_tag_range", tag)
+        about = f"in the range: {value_meaning('tlv_tag_range', tag)}"
         return TlvReader(f"tlv_0x{tag:04X}", about, _guess, "", lambda octets: True, False)
     least, most = tlv.min_octets, tlv.max_octets
     repeats = tlv.kind is not Kind.CSTRING

@@ -69,7 +69,8 @@ def test_values(tag: int, value: bytes, read: tuple[str, object, str | None]) ->
 
 
 def test_an_unknown_tag_tells_its_range() -> None:
-    assert node(0x1403, b"").nodes[0].meaning == "SMSC vendor specific"
+    assert node(0x1403, b"").nodes[0].meaning == "in the range: SMSC vendor specific"
+    assert node(0x1234, b"").nodes[0].meaning == "in the range: defined by SMPP"
 
 
 @pytest.mark.parametrize(
