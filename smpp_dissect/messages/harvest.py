@@ -34,7 +34,6 @@ BINDS = ("bind_receiver", "bind_transmitter", "bind_transceiver", "outbind")
 
 # esm_class, message type (SMPP 3.4, 5.2.12).
 MESSAGE_TYPE, RECEIPT, INTERMEDIATE = 0x3C, 0x04, 0x20
-FIRST_VENDOR_TAG, LAST_VENDOR_TAG = 0x1400, 0x3FFF
 # What is kept of a carrier's fields, and of a receipt's TLVs.
 INTEGERS = ("esm_class", "registered_delivery", "data_coding")
 FIELDS = (*INTEGERS, "source_addr", "destination_addr", "validity_period")
@@ -42,6 +41,8 @@ RECEIPT_TAGS = tuple(
     TLV_BY_NAME[name].tag
     for name in ("receipted_message_id", "message_state", "network_error_code")
 )
+# Tags of receipts that are the standard's own, whatever a profile says.
+NO_VENDORS = np.array((*RECEIPT_TAGS, TLV_BY_NAME["message_payload"].tag))
 
 
 @dataclass
@@ -275,7 +276,8 @@ class Harvest:
 
     def _take_vendor_tlvs(self, batch: Batch, places: Int64s) -> None:
         owner, tag, value = batch.all_tlvs(places)
-        vendor = np.flatnonzero((tag >= FIRST_VENDOR_TAG) & (tag <= LAST_VENDOR_TAG))
+        # Which of them a profile names is known when all was read; it may name any.
+        vendor = np.flatnonzero(~np.isin(tag, NO_VENDORS))
         if len(vendor):
             self.vendor_tlvs.append(pdu=self.count + places[owner[vendor]], tag=tag[vendor])
             self.vendor_values.append(batch.data, _taken(value, vendor))

@@ -144,6 +144,12 @@ def test_vendor_tlvs_are_columns(profile: Path) -> None:
     assert (message["cost"], message["mccmnc"], message["operator"]) == (0.055, "25001", "MTS")
 
 
+@pytest.mark.parametrize("tag", [0x0203, 0x1234, 0x4000, 0x8081, 0xFFFF])
+def test_a_profile_may_have_tlvs_beyond_the_range_of_vendors(tag: int, profile: Path) -> None:
+    profile.write_text(PROFILE.replace("0x1401", f"0x{tag:04X}"))
+    assert one_receipt(profile, (tag, b"\x01\x02"))[0]["route"] == 0x0102
+
+
 def test_of_a_tlv_that_is_repeated_the_first_counts(profile: Path) -> None:
     assert one_receipt(profile, (0x1401, b"\x01"), (0x1401, b"\x02"))[0]["route"] == 1
 
