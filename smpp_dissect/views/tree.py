@@ -92,7 +92,7 @@ def field_text(node: Node) -> tuple[str, str]:
     if value is not None:
         text += f": {visible(_value(name, value))}"
     elif not node["nodes"] and node["length"]:
-        text += f": {node['length']} octets"
+        text += f": {node['length']} octet{'s' * (node['length'] > 1)}"
     return name, f"{text} ({visible(str(meaning))})" if meaning else text
 
 

@@ -61,6 +61,11 @@ def test_each_field_stands_beside_its_octets_under_what_it_is_part_of() -> None:
     ]
 
 
+def test_one_octet_is_told_as_one() -> None:
+    (_, line, *_) = tree_lines(node("terminator", 5, "00", None))
+    assert line.endswith("terminator: 1 octet")
+
+
 def test_bits_are_told_and_stand_beside_no_octets() -> None:
     low = node("messaging_mode", 3, "40", 0, "default") | {"bits": [0, 1]}
     one = node("udhi", 3, "40", 1) | {"bits": [6, 6]}
