@@ -98,7 +98,7 @@ class _Step:
             self._adrift = self._before = None
         if self._is_misled(piece):
             self._adrift = WRONG_LENGTH
-        elif piece.skipped:
+        elif piece.skipped or (piece.fresh and not piece.aligned):
             self._adrift = None if piece.fresh and piece.aligned else RESYNC
         if piece.first and not self._waits():
             self._adrift = None

@@ -173,6 +173,14 @@ def test_a_segment_that_never_comes(tmp_path: Path) -> None:
     assert told(tmp_path, drop(begun, len(begun) - 3), [4]) == [losses.RESYNC]
 
 
+@pytest.mark.parametrize("size", [0, 3, 4, 8, 15])
+def test_what_stands_behind_the_tail_of_a_lost_pdu(size: int, tmp_path: Path) -> None:
+    long = encode("submit_sm", sequence_number=3, tlvs=[("message_payload", b"long " * 500)])
+    pieces = (link(1) + long[:size], long[size:1400], long[1400:] + link(4) + link(5), link(6))
+    segments = talk(*pieces)
+    assert told(tmp_path, drop(segments, len(segments) - 3), [4, 5]) == [losses.RESYNC] * 2
+
+
 def test_a_wrong_length(tmp_path: Path) -> None:
     inner = encode("submit_sm", sequence_number=2, destination_addr="7900")
     message = encode("submit_sm", sequence_number=9, short_message=b"x")
