@@ -23,14 +23,22 @@ class Case:
     """A PDU of ours and the same as tshark shows it.
 
     `told`: what data_coding 0 means to it. `behind_header`: the message that it read last in this
-    frame has a user data header.
+    frame has a user data header. `torn`: it gave up what a message holds, before, in this frame.
     """
 
-    def __init__(self, tree: Tree, theirs: ShownPdu, told: str, behind_header: bool = False):
+    def __init__(
+        self,
+        tree: Tree,
+        theirs: ShownPdu,
+        told: str,
+        behind_header: bool = False,
+        torn: bool = False,
+    ):
         self.tree = tree
         self.theirs = theirs
         self.told = told
         self.behind_header = behind_header
+        self.torn = torn
         self.fields = tree.root.nodes
         self.places = Places(tree.root)
         self.command_id, self.status = (int(node.value or 0) for node in self.fields[1:3])

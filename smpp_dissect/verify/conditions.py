@@ -243,6 +243,11 @@ def user_data_header(case: Case, shown: Shown | None, node: Node | None) -> bool
     return case.theirs.malformed == _USER_DATA and bool(case.value("esm_class") & _UDHI)
 
 
+def torn(case: Case, shown: Shown | None, node: Node | None) -> bool:
+    """What is malformed is SMPP, in a frame in which nothing is put together any more."""
+    return case.torn and case.theirs.malformed == _SMPP
+
+
 def carried_header(case: Case, shown: Shown | None, node: Node | None) -> bool:
     """The message has no header, and is shown as if it had that of the message before."""
     if not case.behind_header or case.command is None or case.command.name in HEADERS_READ:

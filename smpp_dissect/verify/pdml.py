@@ -170,7 +170,10 @@ class _Packets:
             self._ports = low, high
         elif protocol == MALFORMED and self._pdus:
             told = _GAVE_UP.search(about)
-            self._pdus[-1] = self._pdus[-1]._replace(malformed=told[1] if told else "?")
+            last = self._pdus[-1]
+            # What it gives up first is of this PDU; the next may be of octets behind it.
+            if not last.malformed:
+                self._pdus[-1] = last._replace(malformed=told[1] if told else "?")
 
     def _take(self, name: str, given: dict[str, str]) -> None:
         at, fields = int(given["pos"]), self._fields

@@ -110,10 +110,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         losses.TORN,
-        (About.LOST, About.EXTRA),
+        (About.LOST, About.EXTRA, About.MALFORMED),
         "The PDU lies in several segments, and tshark gave up what a message before it in the first"
         " of them holds, as a user data header that does not come out even. It then shows what of"
-        " the PDU lies in that segment, with the frame of that, and puts nothing together.",
+        " the PDU lies in that segment, with the frame of that, and puts nothing together. Of fewer"
+        " than 16 octets it says, behind the PDU before, that they are malformed.",
+        conditions.torn,
     ),
     Rule(
         losses.LATE_FRAME,

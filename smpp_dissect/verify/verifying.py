@@ -107,7 +107,7 @@ def compare_capture(
                 outcome.add(_extra(pdu), pdu.frame, None)
             continue
         outcome.compared += 1
-        case = Case(tree, pdu, question.alphabet, with_header == pdu.frame)
+        case = Case(tree, pdu, question.alphabet, with_header == pdu.frame, pdu.frame in torn)
         _compare(case, outcome)
         if case.command is not None and case.command.name in HEADERS_READ:
             with_header = pdu.frame if case.value("esm_class") & UDHI else 0

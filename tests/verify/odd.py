@@ -128,9 +128,9 @@ def _torn() -> list[Segment]:
     talk.open()
     uneven = encode("deliver_sm", esm_class=0x40, short_message=b"\x50text")
     link = encode("enquire_link", sequence_number=1)
-    for size in (17, 33):
-        message = encode("deliver_sm", sequence_number=size, short_message=b"x")
-        talk.send("server", uneven + message[:size])
+    for size in (17, 33, 2):
+        message = encode("deliver_sm", sequence_number=size, short_message=b"x" * 40)
+        talk.send("server", uneven + link + message[:size])
         talk.send("server", message[size:] + link)
         talk.send("server", link)
     return talk.segments
