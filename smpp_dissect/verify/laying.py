@@ -19,6 +19,8 @@ from smpp_dissect.anomalies import (
     CUT_BY_GAP,
     CUT_BY_SNAPLEN,
 )
+from smpp_dissect.packets import tcp
+from smpp_dissect.packets.tcp import Segments
 from smpp_dissect.pdus import framing
 from smpp_dissect.pdus.batch import Batch, Framer
 from smpp_dissect.streams.arena import (
@@ -34,9 +36,13 @@ from smpp_dissect.streams.arena import (
     Regions,
 )
 from smpp_dissect.streams.reassembly import BYTES, UNALIGNED
+from smpp_dissect.streams.tracking import Streams
 
 _CUTS = (CUT_BY_GAP, CUT_BY_END, CUT_BY_SNAPLEN)
 _NO_FAULTS = (0, BODY_MISSING)
+
+# Numbers of octets go round; those less far ahead than half of them are later ones (RFC 9293, 3.4).
+_SEQUENCES, _AHEAD = 0xFFFFFFFF, 0x7FFFFFFF
 
 # What a PDU is known by: frame, command_length, command_id, command_status, sequence_number.
 Key = tuple[int, int, int, int, int]
@@ -62,20 +68,55 @@ class LayingFramer(Framer):
         return LaidBatch(**own, spans=spans, regions=laid.regions.copy())
 
 
+class NotingStreams(Streams):
+    """Streams that note which segments the other side had acknowledged before they were captured.
+
+    `acknowledged`: the frames of these.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.acknowledged: set[int] = set()
+        # By direction: the last octet acknowledged, and one more.
+        self._up_to: dict[tuple[int, ...], int] = {}
+
+    def take(
+        self, data: Any, segments: Segments, first_frame: int, ignored: Any
+    ) -> Iterator[Regions]:
+        """Take the segments of a window; see `Streams.take`."""
+        for row, words in zip(segments.table.tolist(), segments.address.tolist(), strict=True):
+            self._note(row, words, first_frame)
+        return super().take(data, segments, first_frame, ignored)
+
+    def _note(self, row: list[int], words: list[int], first_frame: int) -> None:
+        source = (*words[:4], row[tcp.SOURCE_PORT])
+        other = (*words[4:], row[tcp.DESTINATION_PORT])
+        end = (row[tcp.SEQUENCE] + row[tcp.LENGTH]) & _SEQUENCES
+        up_to = self._up_to.get((*source, *other))
+        if row[tcp.LENGTH] and up_to is not None and (up_to - end) & _SEQUENCES <= _AHEAD:
+            self.acknowledged.add(first_frame + row[tcp.RECORD])
+        if row[tcp.FLAGS] & tcp.SYN:
+            self._up_to.pop((*source, *other), None)
+        if row[tcp.FLAGS] & tcp.ACK:
+            self._up_to[*other, *source] = row[tcp.ACKNOWLEDGED]
+
+
 class Piece(NamedTuple):
     """A PDU as it lies.
 
-    `began`: the frame in which it begins; `cut`: its end was not captured; `faulty`: it does not
-    come out even; `overlong`: another PDU begins within it; `first`: it begins a segment; `late`: a
-    part of it came after what follows that part; `latest`: the last frame that brought any of it or
-    of what precedes it; `head`: octets of its header in the segment in which it begins, and in that
-    and the next; `whole`: it ends there, too; `alone`: the PDU before it did not begin in that
-    segment; `skipped`: octets of no PDU precede it; `fresh`: it is the first since the direction,
-    or octets after a gap, began; `aligned`: nothing was missed there.
+    `began`: the frame in which it begins; `frames`: all that brought it; `cut`: its end was not
+    captured; `faulty`: it does not come out even; `overlong`: another PDU begins within it;
+    `first`: it begins a segment; `late`: a part of it came after what follows that part; `latest`:
+    the last frame that brought any of it or of what precedes it; `head`: octets of its header in
+    the segment in which it begins, and in that and the next; `whole`: it ends there, too; `alone`:
+    the PDU before it did not begin in that segment; `skipped`: octets of no PDU precede it;
+    `fresh`: it is the first since the direction, or octets after a gap, began; `aligned`: nothing
+    was missed there.
     """
 
     key: Key
     began: int
+    frames: frozenset[int]
     cut: bool
     faulty: bool
     overlong: bool
@@ -148,6 +189,7 @@ class _Lying:
         piece = Piece(
             key_of(pdu),
             frame,
+            frozenset(span[SPAN_FRAME] for span in spans[first : last + 1]),
             cut,
             pdu[framing.FAULT] not in _NO_FAULTS,
             pdu[framing.FAULT] == BAD_LENGTH,

@@ -11,18 +11,19 @@ The PDUs of a capture are gone through again for this.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
 
 from smpp_dissect.packets.reading import WINDOW, Input
 from smpp_dissect.pdus import framing
 from smpp_dissect.pdus.reading import PduReader
 from smpp_dissect.spec import COMMAND_BY_ID
-from smpp_dissect.verify.laying import Key, LayingFramer, Piece, Way, pieces
+from smpp_dissect.verify.laying import Key, LayingFramer, NotingStreams, Piece, Way, pieces
 
 # The rules, by their names.
 INCOMPLETE = "incomplete"
 RESYNC = "resync"
 OUT_OF_ORDER = "out_of_order"
+ACKNOWLEDGED = "acknowledged"
 SHORT_HEADER = "short_header"
 UNKNOWN_FIRST = "unknown_first"
 RESERVED_STATUS_FIRST = "reserved_status_first"
@@ -68,13 +69,15 @@ def reasons(
         left[key].append(frame)
     reader = PduReader(inputs, ports, window=window)
     reader.framer = LayingFramer(ports)
+    reader.streams = streams = NotingStreams()
     ways: dict[int, Way] = {}
     steps: dict[int, _Step] = {}
     for batch in reader.batches():
         for way, piece in pieces(batch, ways):
             waiting = left.get(piece.key, _NONE)
             is_lost = bool(waiting) and waiting[0] is None
-            rule = steps.setdefault(way, _Step(in_order, torn)).after(piece, is_lost)
+            step = steps.setdefault(way, _Step(in_order, torn, streams.acknowledged))
+            rule = step.after(piece, is_lost)
             if waiting:
                 frame = waiting.popleft()
                 late = LATE_FRAME if frame == piece.latest else None
@@ -86,9 +89,10 @@ def reasons(
 class _Step:
     """One direction as tshark follows it: why it is out of step, if it is."""
 
-    def __init__(self, in_order: bool, torn: Collection[int]) -> None:
+    def __init__(self, in_order: bool, torn: Collection[int], acknowledged: Set[int]) -> None:
         self._in_order = in_order
         self._torn = torn
+        self._acknowledged = acknowledged
         self._adrift: str | None = None
         self._before: Piece | None = None
 
@@ -122,6 +126,8 @@ class _Step:
             return INCOMPLETE
         if piece.late or (self._in_order and piece.latest > piece.key[0]):
             return OUT_OF_ORDER
+        if not self._in_order and not self._acknowledged.isdisjoint(piece.frames):
+            return ACKNOWLEDGED
         if not piece.whole and piece.began in self._torn:
             return TORN
         one, two = (octets < framing.HEADER for octets in piece.head)

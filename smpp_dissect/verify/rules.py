@@ -72,6 +72,12 @@ RULES: tuple[Rule, ...] = (
         " to put them in order only where no octets are missing from a capture.",
     ),
     _lost(
+        losses.ACKNOWLEDGED,
+        "The other side had acknowledged a segment of the PDU before that was captured, as happens"
+        " where packets are caught in two places. Not told to put segments in order, tshark takes"
+        " it for one sent again, and passes over it.",
+    ),
+    _lost(
         losses.SHORT_HEADER,
         "Of the PDU's header, fewer than 16 octets are at the end of a segment, alone or behind a"
         " PDU that began in an earlier one, or fewer than 16 in two segments. That little is all"

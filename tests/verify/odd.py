@@ -5,7 +5,7 @@ The golden file beside those of the samples says what tshark showed of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -74,9 +74,12 @@ def _late() -> list[Segment]:
     for piece in (pdus[6][:6], pdus[6][6:11], pdus[6][11:] + pdus[7]):
         talk.send("client", piece, ack=False)
     first = next(at for at, segment in enumerate(talk.segments) if segment.payload)
-    late = swap(talk.segments, first + 2, first + 4)
-    times = [segment.time for segment in talk.segments]
-    return [replace(segment, time=time) for segment, time in zip(late, times, strict=True)]
+    return in_order_of_time(swap(talk.segments, first + 2, first + 4), talk.segments)
+
+
+def in_order_of_time(segments: Sequence[Segment], times: Sequence[Segment]) -> list[Segment]:
+    """Give segments the times of others, one by one."""
+    return [replace(one, time=other.time) for one, other in zip(segments, times, strict=True)]
 
 
 def _overlong() -> list[Segment]:

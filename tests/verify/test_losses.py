@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from tests.goldens import RECORDED_CAPTURES, SAMPLE_CAPTURES, golden_of, read_go
 from tests.test_goldens import LOST, ours_of
 from tests.tshark import as_dict
 from tests.tshark_losses import compare
+from tests.verify.odd import in_order_of_time
 from tests.verify.pairs import opened
 
 WITH_LOSSES = [one for one in (*SAMPLE_CAPTURES, *RECORDED_CAPTURES) if one.name in LOST]
@@ -81,10 +81,6 @@ def talk(*pieces: bytes) -> list[Segment]:
 
 def link(number: int) -> bytes:
     return encode("enquire_link", sequence_number=number)
-
-
-def in_order_of_time(segments: Sequence[Segment], times: Sequence[Segment]) -> list[Segment]:
-    return [replace(one, time=other.time) for one, other in zip(segments, times, strict=True)]
 
 
 def test_a_pdu_without_a_reason(tmp_path: Path) -> None:
@@ -162,6 +158,29 @@ def test_a_segment_that_comes_late(tmp_path: Path) -> None:
     assert told(tmp_path, late, [2]) == [losses.OUT_OF_ORDER]
     # Told to put segments in order, tshark waits for the late one, and so for what follows it.
     assert told(tmp_path, late, [2, 3], in_order=True) == [losses.OUT_OF_ORDER] * 2
+
+
+@pytest.mark.parametrize("window", [1 << 22, 64])
+def test_a_segment_that_is_acknowledged_before_it_comes(window: int, tmp_path: Path) -> None:
+    talk = Conversation(("10.0.0.1", 40000), ("10.0.0.2", 2775))
+    talk.open()
+    for pdu in (link(1), link(2), link(3)):
+        talk.send("client", pdu)
+    segments = in_order_of_time(swap(talk.segments, 5, 6), talk.segments)
+    write_pcap(tmp_path / "a.pcap", segments)
+    assert [segment.payload[-1:] for segment in segments[3:]] == [
+        b"\1",
+        b"",
+        b"",
+        b"\2",
+        b"\3",
+        b"",
+    ]
+    asked: list[Asked] = [
+        ((frame, 16, 0x15, 0, number), None) for frame, number in ((7, 2), (8, 3))
+    ]
+    found = reasons(str(tmp_path / "a.pcap"), [2775], asked, window=window)
+    assert [rule for _, rule in found] == [losses.ACKNOWLEDGED, None]
 
 
 def test_a_segment_that_never_comes(tmp_path: Path) -> None:

@@ -6,20 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from smpp_dissect.verify import losses, texts
+from smpp_dissect.pdus.encode import encode
+from smpp_dissect.verify import losses, texts, verify
 from smpp_dissect.verify.outcome import Outcome
 from smpp_dissect.verify.pdml import ShownPdu
+from smpp_dissect.verify.program import is_present
 from smpp_dissect.verify.rules import RULES, About
+from tests.build import Conversation, drop, swap, write_pcap
 from tests.conftest import SAMPLES
 from tests.goldens import RECORDED_CAPTURES, SAMPLE_CAPTURES
 from tests.tshark import story_ports
+from tests.verify.odd import in_order_of_time
 from tests.verify.pairs import odd_path, opened, outcome_of, shown_of
 
 SOUND = SAMPLES / "ipv6_vlan.pcap"
 LOSSY = SAMPLES / "lossy_reordered.pcap"
 CAPTURES = [*SAMPLE_CAPTURES, *RECORDED_CAPTURES]
-# Told of packed septets only, which no golden is about; tests of the texts are.
-NOT_MET = {texts.PACKED_FILL}
+# No golden is about packed septets; tests of the texts are. What is told of early acknowledgements
+# needs a capture with a gap of its own, see below.
+NOT_MET = {texts.PACKED_FILL, losses.ACKNOWLEDGED}
 
 each_capture = pytest.mark.parametrize("capture", CAPTURES, ids=lambda path: path.name)
 
@@ -110,3 +115,20 @@ def test_the_rules_of_losses_are_told() -> None:
     outcome = outcome_of(LOSSY)
     names = (losses.INCOMPLETE, losses.RESYNC, losses.OUT_OF_ORDER, losses.SHORT_HEADER)
     assert [outcome.counts[name, About.LOST] for name in names] == [2, 5, 20, 4]
+
+
+@pytest.mark.skipif(not is_present(), reason="no tshark on the PATH")
+def test_tshark_passes_over_what_was_acknowledged_before_it_came(tmp_path: Path) -> None:
+    talk = Conversation(("10.0.0.1", 40000), ("10.0.0.2", 2775))
+    talk.open()
+    for number in range(1, 9):
+        talk.send("client", encode("enquire_link", sequence_number=number))
+    first = next(at for at, segment in enumerate(talk.segments) if segment.payload)
+    swapped = in_order_of_time(swap(talk.segments, first + 2, first + 3), talk.segments)
+    path = tmp_path / "a.pcap"
+    # The sixth never came, so tshark is not told to put segments in order.
+    write_pcap(path, drop(swapped, first + 10))
+    outcome = verify(path)
+    assert outcome.unexplained == 0
+    assert outcome.counts[losses.ACKNOWLEDGED, About.LOST] == 1
+    assert (outcome.ours, outcome.theirs) == (7, 6)
