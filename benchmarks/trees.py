@@ -1,6 +1,6 @@
 """Time annotated trees beside tshark's JSON and smpp.pdu3, on the same PDUs, in one run.
 
-    python benchmarks/trees.py --pdus 40000 --runs 3
+    python benchmarks/trees.py --pdus 60000 --runs 3
     python benchmarks/trees.py --capture mine.pcap --loop-python other/bin/python
 
 Two comparisons. In memory: a loop over PDUs makes our tree, its plain values, its JSON, or decodes
@@ -167,7 +167,7 @@ def row(bench: Bench, key: str) -> str:
 def main() -> None:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description="Compare annotated trees with other tools.")
-    parser.add_argument("--pdus", type=int, default=40_000, help="size of the made capture")
+    parser.add_argument("--pdus", type=int, default=60_000, help="size of the made capture")
     parser.add_argument("--capture", type=Path, help="time this capture, not a made one")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--loop-python", default=sys.executable, help="it has dpkt and smpp.pdu3")
@@ -175,6 +175,8 @@ def main() -> None:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         bench = prepared(chosen, Path(folder))
+        say("compiling, where that is yet to be done")
+        bench.run(SHOW)
         for number in range(chosen.runs):
             say(f"round {number + 1} of {chosen.runs}")
             bench.round()

@@ -25,7 +25,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 # Bytes after which compiled kernels repay their loading (measured 2026-11: 0.6 s against about
 # 1.5 µs a byte in plain Python).
 WORTH_COMPILING = 256 * 1024
-# The same where they are yet to be compiled, once: 15 s.
+# The same where they are yet to be compiled, once: 20 to 45 s (2026-11).
 WORTH_COMPILING_FIRST = 8 << 20
 # A kernel whose machine code on disk tells that there is that of all.
 WITNESS = "frame_pdus"

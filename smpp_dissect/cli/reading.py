@@ -77,7 +77,7 @@ class Reading:
         )
 
     def _tell_compiling(self) -> None:
-        self._tell("note", "compiling for this machine: once, for some 15 seconds")
+        self._tell("note", "compiling for this machine: once, for up to a minute")
 
     def __enter__(self) -> Reading:
         return self
