@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +16,7 @@ from smpp_dissect.cli.failures import UsageFault
 from smpp_dissect.columns import arrow_type
 from smpp_dissect.errors import OutputError
 from smpp_dissect.views.table import json_lines
-from smpp_dissect.views.values import block, values
+from smpp_dissect.views.values import block
 
 if TYPE_CHECKING:
     from smpp_dissect.cli.reading import Octets, Reading
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 FORMATS = ("csv", "parquet", "jsonl", "arrow")
 _OCTETS = ("parquet", "arrow")  # formats no terminal can show
 _ROW_GROUP = 256 * 1024
+# Slices of rows that wait to be written.
+MOST_PENDING = 4
 
 Batches = Iterator[pa.RecordBatch]
 
@@ -63,25 +67,25 @@ def _declared(selection: Selection, batch: pa.RecordBatch) -> pa.RecordBatch:
 
 
 def _write_csv(sink: Octets, schema: pa.Schema, batches: Batches) -> None:
-    import pyarrow.csv
+    from smpp_dissect.views.csv_rows import csv_octets
 
-    plain = pa.schema([(field.name, _csv_type(field.type)) for field in schema])
-    with pyarrow.csv.CSVWriter(sink, plain) as writer:
-        for batch in batches:
-            arrays = [_csv_array(array) for array in batch.columns]
-            writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=plain))
+    # Rows are written as text beside the reading of those that follow.
+    with ThreadPoolExecutor(1) as beside:
+        pending: deque[Future[pa.Buffer]] = deque()
+        for place, rows in enumerate(_slices(batches)):
+            pending.append(beside.submit(csv_octets, rows.columns, schema.names, not place))
+            if len(pending) > MOST_PENDING:
+                sink.write(pending.popleft().result())
+        for written in pending:
+            sink.write(written.result())
 
 
-def _csv_type(kind: pa.DataType) -> pa.DataType:
-    return pa.string() if pa.types.is_binary(kind) else kind
+def _slices(batches: Batches) -> Batches:
+    from smpp_dissect.views.csv_rows import SLICE
 
-
-def _csv_array(array: pa.Array) -> pa.Array:
-    from smpp_dissect.views.csvsafe import csv_safe
-
-    if pa.types.is_binary(array.type):
-        return pa.array(values(array), pa.string())
-    return csv_safe(array)
+    for batch in batches:
+        for begin in range(0, max(len(batch), 1), SLICE):
+            yield batch.slice(begin, SLICE)
 
 
 def _write_parquet(sink: Octets, schema: pa.Schema, batches: Batches) -> None:
