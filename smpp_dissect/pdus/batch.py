@@ -81,10 +81,6 @@ class Batch:
         rows = self.rows if places is None else self.rows[places]
         return self.pdus[rows, column]
 
-    def one(self, column: int, place: int) -> int:
-        """One of framing's PDU columns, of the PDU at one place in capture order."""
-        return int(self.pdus[self.rows[place], column])
-
     def field(self, name: str, places: Int64s) -> Slices:
         """Where a mandatory field lies in each of these PDUs."""
         return self.fields_of((name,), places)[0]

@@ -45,13 +45,11 @@ class _Letter(NamedTuple):
     small: bool
 
 
-def likelihood(char: str, before: int, after: int) -> int:
-    """Weigh a character by what stands `before` and `after` it (`OTHER`, …, `HIGH`)."""
-    return in_contexts(char)[4 * before + after]
-
-
 def in_contexts(char: str) -> tuple[int, ...]:
-    """Weigh a character in every context: four times what is before it, and what is after it."""
+    """Weigh a character in each context: four times what is before it, and what is after it.
+
+    These are `OTHER`, …, `HIGH`.
+    """
     category = unicodedata.category(char)
     if category in ("Lu", "Ll", "Lo"):
         foreign, beyond = char > LAST_LATIN, char > LAST_GREEK

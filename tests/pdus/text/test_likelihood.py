@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smpp_dissect.pdus.text.likelihood import GOOD, HIGH, LOWER, NEVER, OTHER, UPPER, likelihood
+from smpp_dissect.pdus.text.likelihood import GOOD, HIGH, LOWER, NEVER, OTHER, UPPER, in_contexts
+
+
+def likelihood(char: str, before: int, after: int) -> int:
+    return in_contexts(char)[4 * before + after]
 
 
 @given(st.characters(), st.integers(0, 3), st.integers(0, 3))
