@@ -45,22 +45,12 @@ def _text(column: pa.Array) -> pa.Array:
 
 def hexadecimal(octets: pa.Array) -> pa.Array:
     """Write each value of a binary array in hexadecimal; null stays null."""
-    validity, offsets, data = octets.buffers()
+    if not len(octets):
+        return pa.array([], pa.large_string())
+    _, offsets, data = octets.buffers()
     bounds = np.frombuffer(offsets, np.int32)[octets.offset : octets.offset + len(octets) + 1]
-    if not len(octets) or data is None:
-        return pa.array([None if each is None else "" for each in octets.to_pylist()], pa.string())
-    begin, end = int(bounds[0]), int(bounds[-1])
-    digits = binascii.hexlify(memoryview(data)[begin:end])
-    twice = 2 * (bounds.astype(np.int64) - begin)
-    return pa.Array.from_buffers(
-        pa.large_string(),
-        len(octets),
-        [_from_first(octets, validity), pa.py_buffer(twice), pa.py_buffer(digits)],
-    )
-
-
-def _from_first(array: pa.Array, validity: pa.Buffer | None) -> pa.Buffer | None:
-    """Give the bits that tell nulls, from those of the first value on."""
-    if validity is None or not array.offset:
-        return validity
-    return pc.is_valid(array).buffers()[1]
+    digits = binascii.hexlify(data[bounds[0] : bounds[-1]] if data is not None else b"")
+    twice = 2 * (bounds.astype(np.int64) - bounds[0])
+    validity = pc.is_valid(octets).buffers()[1] if octets.null_count else None
+    buffers = [validity, pa.py_buffer(twice), pa.py_buffer(digits)]
+    return pa.Array.from_buffers(pa.large_string(), len(octets), buffers)
