@@ -24,7 +24,15 @@ from smpp_dissect.pdus.growing import Numbers
 from smpp_dissect.pdus.outline import OutlineColumns
 from smpp_dissect.pdus.receipt_keys import ReceiptKeys
 from smpp_dissect.pdus.text.user_header import without_header
-from smpp_dissect.pdus.user_data import UDHI, part_references, user_data, without_nul
+from smpp_dissect.pdus.user_data import (
+    INTERMEDIATE,
+    MESSAGE_TYPE,
+    RECEIPT,
+    UDHI,
+    part_references,
+    user_data,
+    without_nul,
+)
 from smpp_dissect.spec import COMMANDS, TLV_BY_NAME
 
 CARRIERS = ("submit_sm", "submit_multi", "data_sm", "deliver_sm")
@@ -32,8 +40,6 @@ ANSWERS = ("submit_sm_resp", "submit_multi_resp", "data_sm_resp")
 MUST_HAVE_TLVS = [command for command in COMMANDS if command.mandatory_tlvs]
 BINDS = ("bind_receiver", "bind_transmitter", "bind_transceiver", "outbind")
 
-# esm_class, message type (SMPP 3.4, 5.2.12).
-MESSAGE_TYPE, RECEIPT, INTERMEDIATE = 0x3C, 0x04, 0x20
 # What is kept of a carrier's fields, and of a receipt's TLVs.
 INTEGERS = ("esm_class", "registered_delivery", "data_coding")
 FIELDS = (*INTEGERS, "source_addr", "destination_addr", "validity_period")

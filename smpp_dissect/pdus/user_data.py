@@ -13,6 +13,8 @@ from smpp_dissect.spec import TLV_BY_NAME
 
 # esm_class: a user data header begins the message (SMPP 3.4, 5.2.12).
 UDHI = 0x40
+# esm_class: the message type (SMPP 3.4, 5.2.12).
+MESSAGE_TYPE, RECEIPT, INTERMEDIATE = 0x3C, 0x04, 0x20
 # Kinds of reference that join the parts of a long message.
 UDH_8, UDH_16, SAR = 1, 2, 3
 SAR_TLVS = tuple(

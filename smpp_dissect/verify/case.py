@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from smpp_dissect.pdus.framing import HEADER
 from smpp_dissect.pdus.tree.model import Node, Tree
 from smpp_dissect.pdus.tree.tlv_nodes import TLV_HEAD, TLV_HEADER
+from smpp_dissect.pdus.user_data import MESSAGE_PAYLOAD, UDHI
 from smpp_dissect.spec import COMMAND_BY_ID, Command
 from smpp_dissect.verify.fields import Places, is_tlv
 from smpp_dissect.verify.pdml import ShownPdu
@@ -15,8 +17,6 @@ from smpp_dissect.verify.widths import taken
 FAULTS = frozenset(
     "field_unterminated field_overrun list_entry tlv_overrun trailing_bytes body_missing".split()
 )
-HEADER = 16
-MESSAGE_PAYLOAD = 0x0424
 
 
 class Case:
@@ -62,6 +62,11 @@ class Case:
     def is_faulty(self) -> bool:
         """Whether by our tree, too, the PDU does not come out even."""
         return self.tree.anomaly in FAULTS
+
+    @property
+    def has_header(self) -> bool:
+        """Whether it tells that its message begins with a user data header."""
+        return bool(self.value("esm_class") & UDHI)
 
     @cached_property
     def body(self) -> frozenset[str]:

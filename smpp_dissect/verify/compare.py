@@ -23,7 +23,6 @@ from smpp_dissect.verify.texts import Message, as_pdml, shown_string, shown_text
 
 NOTHING = "nothing"
 AT_ONCE = "at once"
-UDHI = 0x40
 _MONTHS = dict(
     zip("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), range(1, 13), strict=True)
 )
@@ -192,7 +191,7 @@ def _text(case: Case, shown: Shown) -> Iterator[Difference]:
         message = Message(
             content.octets,
             case.value("data_coding", -1),
-            bool(case.value("esm_class") & UDHI),
+            case.has_header,
             case.command.name if case.command else "",
         )
         yield from _read(node.name, ours, shown.show, shown_text(message, case.told))

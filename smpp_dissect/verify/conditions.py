@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from smpp_dissect.pdus.framing import HEADER
 from smpp_dissect.pdus.tree.model import Node
 from smpp_dissect.pdus.tree.time_parts import NO_TIME, SHORT_FORM
 from smpp_dissect.spec import TLV_BY_NAME
-from smpp_dissect.verify.case import HEADER, Case
+from smpp_dissect.verify.case import Case
 from smpp_dissect.verify.fields import EQUALS, MISNAMED, TEXT, is_tlv
 from smpp_dissect.verify.losses import UNKNOWN_TO_TSHARK
-from smpp_dissect.verify.pdml import Shown
+from smpp_dissect.verify.pdml import SMPP, Shown
 from smpp_dissect.verify.texts import HEADERS_READ, PACKED
 
 Holds = Callable[[Case, Shown | None, Node | None], bool]
@@ -56,10 +57,9 @@ _CODING_BITS = {
 _NOT_LOOKED_AT = tuple(
     TLV_BY_NAME[name].tag.to_bytes(2) for name in ("callback_num", "callback_num_atag")
 )
-# What Wireshark calls the dissector of SMPP, and that of user data headers.
-_SMPP, _USER_DATA = "SMPP", "GSM SMS UD"
+# What Wireshark calls the dissector of user data headers.
+_USER_DATA = "GSM SMS UD"
 _PORTS = (0x04, 0x05)
-_UDHI = 0x40
 
 
 def request_status(case: Case, shown: Shown | None, node: Node | None) -> bool:
@@ -225,7 +225,7 @@ def years_and_months(case: Case, shown: Shown | None, node: Node | None) -> bool
 
 def packed_fill(case: Case, shown: Shown | None, node: Node | None) -> bool:
     """Packed septets are read, and none stand behind a header."""
-    if case.told != PACKED or case.theirs.malformed != _SMPP:
+    if case.told != PACKED or case.theirs.malformed != SMPP:
         return False
     last = [content.nodes[-1] for _, content in case.messages if content.nodes]
     return any(part.name == "user_data" and not part.length for part in last)
@@ -233,19 +233,19 @@ def packed_fill(case: Case, shown: Shown | None, node: Node | None) -> bool:
 
 def port_user_data(case: Case, shown: Shown | None, node: Node | None) -> bool:
     """What is malformed is not SMPP, and the user data header has a port."""
-    if case.theirs.malformed in ("", _SMPP):
+    if not case.theirs.is_torn:
         return False
     return any(part.nodes and part.nodes[0].value in _PORTS for part in case.header)
 
 
 def user_data_header(case: Case, shown: Shown | None, node: Node | None) -> bool:
     """What is malformed is the user data header."""
-    return case.theirs.malformed == _USER_DATA and bool(case.value("esm_class") & _UDHI)
+    return case.theirs.malformed == _USER_DATA and case.has_header
 
 
 def torn(case: Case, shown: Shown | None, node: Node | None) -> bool:
     """What is malformed is SMPP, in a frame in which nothing is put together any more."""
-    return case.torn and case.theirs.malformed == _SMPP
+    return case.torn and case.theirs.malformed == SMPP
 
 
 def carried_header(case: Case, shown: Shown | None, node: Node | None) -> bool:

@@ -71,13 +71,12 @@ def reasons(
     reader.framer = LayingFramer(ports)
     reader.streams = streams = NotingStreams()
     ways: dict[int, Way] = {}
-    steps: dict[int, _Step] = {}
+    steps = defaultdict[int, _Step](lambda: _Step(in_order, torn, streams.acknowledged))
     for batch in reader.batches():
         for way, piece in pieces(batch, ways):
             waiting = left.get(piece.key, _NONE)
             is_lost = bool(waiting) and waiting[0] is None
-            step = steps.setdefault(way, _Step(in_order, torn, streams.acknowledged))
-            rule = step.after(piece, is_lost)
+            rule = steps[way].after(piece, is_lost)
             if waiting:
                 frame = waiting.popleft()
                 late = LATE_FRAME if frame == piece.latest else None

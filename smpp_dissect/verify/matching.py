@@ -79,13 +79,19 @@ class _Waiting:
         return tree, None
 
     def _key(self, tree: Tree) -> Key:
-        length, command_id, _, sequence = (int(node.value or 0) for node in tree.root.nodes[:4])
+        length, command_id, _, sequence = header_of(tree)
         return length, command_id, sequence, self._ports[tree.session or 0]
 
 
 def frame_of(tree: Tree) -> int:
     """Give the frame that completed a PDU of ours."""
     return tree.frame or 0
+
+
+def header_of(tree: Tree) -> tuple[int, int, int, int]:
+    """Give command_length, command_id, command_status and sequence_number of a PDU of ours."""
+    length, command_id, status, sequence = (int(node.value or 0) for node in tree.root.nodes[:4])
+    return length, command_id, status, sequence
 
 
 def their_key(pdu: ShownPdu) -> Key:

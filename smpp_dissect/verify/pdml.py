@@ -35,6 +35,10 @@ _HALVES = re.compile(f"[{chr(HALVES)}-{chr(HALVES + len(SURROGATES) - 1)}]")
 _HALF = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 
 
+# What Wireshark calls the dissector of SMPP.
+SMPP = "SMPP"
+
+
 class Shown(NamedTuple):
     """One field as tshark shows it.
 
@@ -63,6 +67,11 @@ class ShownPdu(NamedTuple):
     ports: tuple[int, int]
     fields: tuple[Shown, ...]
     malformed: str = ""
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether what a message holds was given up, and with it the frame."""
+        return self.malformed not in ("", SMPP)
 
     def number(self, name: str) -> int | None:
         """Give the number that a field of the header has; None where tshark does not show it."""

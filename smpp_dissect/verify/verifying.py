@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from smpp_dissect.pdus.tree.model import Tree
 from smpp_dissect.verify import compare, losses
 from smpp_dissect.verify.case import Case
-from smpp_dissect.verify.compare import UDHI, Difference
+from smpp_dissect.verify.compare import Difference
 from smpp_dissect.verify.fields import HEADER
 from smpp_dissect.verify.laying import Key
-from smpp_dissect.verify.matching import Ports, matched, their_key
+from smpp_dissect.verify.matching import Ports, frame_of, header_of, matched, their_key
 from smpp_dissect.verify.outcome import Outcome
 from smpp_dissect.verify.pdml import ShownPdu, shown_pdus
 from smpp_dissect.verify.program import Question, asked, told_alphabet, version
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from smpp_dissect.capture import Capture
 
 ALPHABET = "gsm7"
-# By these of the dissectors that give up, the frame is not torn: none, and that of SMPP.
-SOUND_OR_SMPP = ("", "SMPP")
 SESSION = ("session", "client_port", "server_port", "pdus")
 
 
@@ -98,7 +96,7 @@ def compare_capture(
             out_of_place.setdefault(asked_for, []).append(tree)
         if pdu is None:
             continue
-        if pdu.malformed not in SOUND_OR_SMPP:
+        if pdu.is_torn:
             torn.add(pdu.frame)
         if tree is None:
             if pdu.frame in torn:
@@ -110,7 +108,7 @@ def compare_capture(
         case = Case(tree, pdu, question.alphabet, with_header == pdu.frame, pdu.frame in torn)
         _compare(case, outcome)
         if case.command is not None and case.command.name in HEADERS_READ:
-            with_header = pdu.frame if case.value("esm_class") & UDHI else 0
+            with_header = pdu.frame if case.has_header else 0
     for pdu in begun:
         outcome.add(_extra(pdu, out_of_place), pdu.frame, None)
     for found in _explained(out_of_place, question, torn):
@@ -133,8 +131,7 @@ def _sessions(capture: Capture) -> Iterator[tuple[int, ...]]:
 
 def key_of(tree: Tree) -> Key:
     """Give by what a PDU is known where it is looked for again."""
-    length, command_id, status, sequence = (int(node.value or 0) for node in tree.root.nodes[:4])
-    return tree.frame or 0, length, command_id, status, sequence
+    return frame_of(tree), *header_of(tree)
 
 
 def _extra(pdu: ShownPdu, lost: Iterable[losses.Asked] = ()) -> Difference:

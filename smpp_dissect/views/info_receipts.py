@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from smpp_dissect.pdus.user_data import INTERMEDIATE, MESSAGE_TYPE, RECEIPT
 from smpp_dissect.views.values import Value
 
-# esm_class, message type (SMPP 3.4, 5.2.12).
-MESSAGE_TYPE, RECEIPT, INTERMEDIATE = 0x3C, 0x04, 0x20
 MAY_BE_RECEIPT = ("deliver_sm", "data_sm")
 _LATIN1 = 3  # data_coding
 
