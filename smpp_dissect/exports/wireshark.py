@@ -16,13 +16,12 @@ from typing import Any
 
 from smpp_dissect.profiles import BitField, Profile, VendorTlv
 from smpp_dissect.profiles.tlv import ENDED_KINDS
-from smpp_dissect.spec import COMMAND_BY_NAME, TLV_BY_NAME, Kind, Tlv
+from smpp_dissect.spec import COMMAND_BY_NAME, TLV_BY_NAME, WIDTHS, Tlv
 
 NETWORK_ERROR_CODE = TLV_BY_NAME["network_error_code"]
 SCRIPTS = ("wireshark_values.lua", "wireshark.lua")
 # Lua's numbers are doubles up to Lua 5.2: what is larger would be another number.
 LARGEST_KEY = 2**53
-WIDTHS = {Kind.U8: 1, Kind.U16: 2, Kind.U32: 4}
 
 
 def post_dissector(profile: Profile) -> str:

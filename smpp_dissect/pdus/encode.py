@@ -18,6 +18,7 @@ from smpp_dissect.spec import (
     TLV_BY_NAME,
     TLV_BY_TAG,
     UNSUCCESS_SME,
+    WIDTHS,
     Command,
     Field,
     Kind,
@@ -27,7 +28,6 @@ from smpp_dissect.spec import (
 Value = int | str | bytes | Sequence[Any]
 
 HEADER_OCTETS = 16
-WIDTHS = {Kind.U8: 1, Kind.U16: 2, Kind.U32: 4}
 LISTS = {Kind.DEST_ADDRESSES, Kind.UNSUCCESS_SMES, Kind.CSTRINGS}
 
 

@@ -25,13 +25,13 @@ from smpp_dissect.spec import (
     DEST_ADDRESS_DL,
     DEST_ADDRESS_SME,
     UNSUCCESS_SME,
+    WIDTHS,
     Command,
     Field,
     Kind,
 )
 
 PACKAGE = __name__.rpartition(".")[0]
-WIDTHS = {Kind.U8: 1, Kind.U16: 2, Kind.U32: 4}
 COUNTED = (Octets, CStrings, Entries)
 SECRET = "password"
 

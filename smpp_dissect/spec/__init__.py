@@ -9,7 +9,7 @@ from __future__ import annotations
 from smpp_dissect.spec.commands import COMMANDS, DEST_ADDRESS_DL, DEST_ADDRESS_SME, UNSUCCESS_SME
 from smpp_dissect.spec.status import COMMAND_STATUS
 from smpp_dissect.spec.tlvs import TLVS
-from smpp_dissect.spec.vocabulary import Command, Field, Kind, Meaning, Tlv
+from smpp_dissect.spec.vocabulary import WIDTHS, Command, Field, Kind, Meaning, Tlv
 
 __all__ = [
     "COMMANDS",
@@ -22,6 +22,7 @@ __all__ = [
     "STATUS_BY_CODE",
     "TLVS",
     "TLV_BY_NAME",
+    "WIDTHS",
     "TLV_BY_TAG",
     "UNSUCCESS_SME",
     "Command",

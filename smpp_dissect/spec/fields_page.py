@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from smpp_dissect.spec.commands import COMMANDS, DEST_ADDRESS_DL, DEST_ADDRESS_SME, UNSUCCESS_SME
 from smpp_dissect.spec.tlvs import TLVS
-from smpp_dissect.spec.vocabulary import Command, Field, Kind, Tlv
+from smpp_dissect.spec.vocabulary import WIDTHS, Command, Field, Kind, Tlv
 
 INTRODUCTION = """\
 # Fields
@@ -55,7 +55,6 @@ _KINDS = {
     Kind.CSTRINGS: "list of C-octet strings",
     Kind.STRUCT: "structured",
 }
-_WIDTHS = {Kind.U8: 1, Kind.U16: 2, Kind.U32: 4}
 _LISTS = (Kind.DEST_ADDRESSES, Kind.UNSUCCESS_SMES, Kind.CSTRINGS)
 _SENDERS = {"esme": "ESME", "smsc": "SMSC", "both": "either"}
 
@@ -150,8 +149,8 @@ def _size(field: Field, since: str = "3.3") -> str:
 
 
 def _octets(kind: Kind, most: int) -> str:
-    if kind in _WIDTHS:
-        return str(_WIDTHS[kind])
+    if kind in WIDTHS:
+        return str(WIDTHS[kind])
     if most <= 1:
         return str(most) if most else "not told"
     if kind is Kind.TIME:

@@ -26,6 +26,10 @@ class Kind(StrEnum):
     STRUCT = "structured"  # TLVs only: the parts, one after another
 
 
+# Octets of the integers.
+WIDTHS = {Kind.U8: 1, Kind.U16: 2, Kind.U32: 4}
+
+
 class Field(NamedTuple):
     """One mandatory field of a command, or one part of a list entry or of a structured TLV.
 

@@ -6,9 +6,8 @@ shows from there on is not in the PDU.
 
 from __future__ import annotations
 
-from smpp_dissect.spec import TLV_BY_NAME, TLVS, Kind
+from smpp_dissect.spec import TLV_BY_NAME, TLVS, WIDTHS, Kind
 
-_WIDTHS = {Kind.U8: 1, Kind.U16: 2, Kind.U32: 4}
 # Up to a NUL, wherever that is.
 TO_NUL = -1
 # Values in parts, which tshark reads as integers one after another; and one that it reads shorter.
@@ -23,7 +22,7 @@ _IN_PARTS = {
 }
 # By tag: how many octets tshark takes; tags that are not here have the length they tell.
 TAKEN = {
-    **{tlv.tag: _WIDTHS[tlv.kind] for tlv in TLVS if tlv.kind in _WIDTHS},
+    **{tlv.tag: WIDTHS[tlv.kind] for tlv in TLVS if tlv.kind in WIDTHS},
     **{tlv.tag: TO_NUL for tlv in TLVS if tlv.kind is Kind.CSTRING},
     **{TLV_BY_NAME[name].tag: width for name, width in _IN_PARTS.items()},
 }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Sequence
 from functools import partial
 
 from smpp_dissect.pdus.meanings import value_meaning
 from smpp_dissect.pdus.text.lazy import text_of
 from smpp_dissect.pdus.tree.parts import Part, Reading, ascii_text, fields_read, summary
-from smpp_dissect.spec import TLV_BY_NAME
+from smpp_dissect.spec import TLV_BY_NAME, Field
+from smpp_dissect.spec.udh import ADDRESS
 
 NSAP_ODD, NSAP_EVEN = 0x88, 0x80
 DIGITS = frozenset(b"0123456789*#abcABC+")
@@ -106,3 +108,11 @@ def header_address(octets: bytes) -> str | None:
         return None
     digits = swapped_digits(octets[2:])
     return digits if all(digit in string.digits + "*#abc" for digit in digits) else None
+
+
+def header_fields(fields: Sequence[Field], octets: bytes) -> list[Part]:
+    """Read fields in a user data header; where they are an address, it says its number."""
+    return [
+        part._replace(meaning=header_address(octets)) if part.name == ADDRESS.name else part
+        for part in fields_read(fields, octets)
+    ]

@@ -24,7 +24,7 @@ from smpp_dissect.pdus.meanings import value_meaning
 from smpp_dissect.pdus.tree.context import Context, Conventions
 from smpp_dissect.pdus.tree.message_nodes import message_parts, message_text
 from smpp_dissect.pdus.tree.model import Node
-from smpp_dissect.pdus.tree.parts import WIDTHS, Reading, grown, octet_readings
+from smpp_dissect.pdus.tree.parts import Reading, grown, octet_readings
 from smpp_dissect.pdus.tree.time_parts import time_reading
 from smpp_dissect.pdus.tree.tlv_nodes import TLV_HEAD, TLV_HEADER, tlv_node
 from smpp_dissect.spec import (
@@ -32,6 +32,7 @@ from smpp_dissect.spec import (
     DEST_ADDRESS_DL,
     DEST_ADDRESS_SME,
     UNSUCCESS_SME,
+    WIDTHS,
     Command,
     Field,
     Kind,

@@ -12,10 +12,9 @@ from typing import NamedTuple
 
 from smpp_dissect.pdus.meanings import REMEMBERED, value_meaning
 from smpp_dissect.pdus.tree.model import Meaning, Node, Value
-from smpp_dissect.spec import Field, Kind
+from smpp_dissect.spec import WIDTHS, Field, Kind
 from smpp_dissect.spec.bits import BIT_PARTS, CODING_GROUPS, BitPart
 
-WIDTHS = {Kind.U8: 1, Kind.U16: 2, Kind.U32: 4}
 # Bits of data_coding that go without saying: without a message class, and with one.
 CLASS_PARTS = (("has_class", "message_class"), ("has_class",))
 
@@ -120,9 +119,14 @@ def fields_read(fields: Sequence[Field], octets: bytes) -> list[Part]:
             break
         parts.append(_field(field, at, octets[at : at + width]))
         at += width
-    if at < stop:
-        parts.append(Part("unparsed", at, stop - at, None, "not a whole part of the value"))
-    return parts
+    return [*parts, *left_over(at, stop)]
+
+
+def left_over(at: int, stop: int) -> list[Part]:
+    """Tell the octets of a value that could not be read, if there are any."""
+    if at == stop:
+        return []
+    return [Part("unparsed", at, stop - at, None, "not a whole part of the value")]
 
 
 def _field(field: Field, at: int, octets: bytes) -> Part:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 from smpp_dissect.pdus.meanings import REMEMBERED, value_meaning
-from smpp_dissect.pdus.tree.address_parts import header_address
+from smpp_dissect.pdus.tree.address_parts import header_fields
 from smpp_dissect.pdus.tree.guesses import guess_of
-from smpp_dissect.pdus.tree.parts import Part, fields_read, summary
+from smpp_dissect.pdus.tree.parts import Part, summary
 from smpp_dissect.pdus.tree.voice_mail_parts import voice_mail_parts
-from smpp_dissect.spec.udh import ADDRESS, UDH_ELEMENTS, VOICE_MAIL, Element
+from smpp_dissect.spec.udh import UDH_ELEMENTS, VOICE_MAIL, Element
 
 # Octets of an element's identifier and of its length.
 ELEMENT_HEAD = 2
@@ -65,11 +65,7 @@ def _data(element: Element, data: bytes) -> list[Part]:
         return [Part("data", 0, len(data), None, guess_of(data))] if data else []
     if element.name == VOICE_MAIL:
         return voice_mail_parts(data)
-    parts = fields_read(element.parts, data)
-    return [
-        part._replace(meaning=header_address(data)) if part.name == ADDRESS.name else part
-        for part in parts
-    ]
+    return header_fields(element.parts, data)
 
 
 def _meaning(identifier: int, opened: list[Part], data: bytes) -> str | None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smpp_dissect.pdus.tree.address_parts import header_address
-from smpp_dissect.pdus.tree.parts import WIDTHS, Part, fields_read, octet_readings, summary
-from smpp_dissect.spec import Field, Kind
-from smpp_dissect.spec.udh import ADDRESS, ADDRESS_FIELDS, VOICE_MESSAGE
+from smpp_dissect.pdus.tree.address_parts import header_address, header_fields
+from smpp_dissect.pdus.tree.parts import Part, fields_read, left_over, octet_readings, summary
+from smpp_dissect.spec import WIDTHS, Field, Kind
+from smpp_dissect.spec.udh import ADDRESS_FIELDS, VOICE_MESSAGE
 
 DELETION, EXTENSION = 0x01, 0x80
 COUNTED = 0x1F
@@ -42,12 +42,8 @@ class _Cursor:
         at = self.at
         head = self.taken(2)
         octets = head + self.taken((head[0] + 1) // 2)
-        number = header_address(octets)
-        parts = [
-            part._replace(meaning=number) if part.name == ADDRESS.name else part
-            for part in fields_read(ADDRESS_FIELDS, octets)
-        ]
-        return Part(name, at - self.begin, len(octets), None, number, parts)
+        parts = header_fields(ADDRESS_FIELDS, octets)
+        return Part(name, at - self.begin, len(octets), None, header_address(octets), parts)
 
     def extension(self, name: str) -> Iterator[Part]:
         at = self.at - self.begin
@@ -67,10 +63,7 @@ def voice_mail_parts(octets: bytes) -> list[Part]:
     except EOFError:
         pass
     at = parts[-1].at + parts[-1].length if parts else 0
-    if at < len(octets):
-        rest = len(octets) - at
-        parts.append(Part("unparsed", at, rest, None, "not a whole part of the value"))
-    return parts
+    return [*parts, *left_over(at, len(octets))]
 
 
 def _read(cursor: _Cursor) -> Iterator[Part]:
